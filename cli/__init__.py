@@ -1,0 +1,1 @@
+"""The `torenkamer` command; one module per noun."""

@@ -1,0 +1,1 @@
+"""Other systems: contact logs, knowledge, calendars."""

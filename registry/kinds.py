@@ -1,0 +1,121 @@
+"""The plain value types of the house: closed lists that every room may know.
+
+Values are the English code words of the glossary (docs/glossary.md); what a reader sees is made in `templates`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a mailing stands: concept, gemeld, voorbereid, afgestemd, verzonden, nazorg, gesloten, vervallen."""
+
+    CONCEPT = "concept"
+    REGISTERED = "registered"
+    PREPARED = "prepared"
+    ALIGNED = "aligned"
+    SENT = "sent"
+    AFTERCARE = "aftercare"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Role(StrEnum):
+    """What a person may be; one person may hold several."""
+
+    DEPARTMENT = "department"
+    KCC_LEAD = "kcc_lead"
+    AGENT = "agent"
+    CONTENT_MANAGER = "content_manager"
+    LIAISON = "liaison"
+    TRAFFICER = "trafficer"
+    SPECIALIST = "specialist"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+
+
+class MailingKind(StrEnum):
+    """mailing: our own; external: somebody else's (the State, a waterschap); event: no letter at all (storm, deadline)."""
+
+    MAILING = "mailing"
+    EXTERNAL = "external"
+    EVENT = "event"
+
+
+class Channel(StrEnum):
+    """How a resident contacts us (kanaal)."""
+
+    PHONE = "phone"
+    DESK = "desk"
+    CHAT = "chat"
+    WEBCARE = "webcare"
+    MAIL = "mail"
+
+
+class DeliveryChannel(StrEnum):
+    """How the mailing travels (verzendkanaal)."""
+
+    POST = "post"
+    BERICHTENBOX = "berichtenbox"
+    EMAIL = "email"
+    LEAFLET = "leaflet"
+
+
+class DeliveryClass(StrEnum):
+    """The postal service level; only meaningful for post."""
+
+    H24 = "24h"
+    H48 = "48h"
+    H72 = "72h"
+
+
+class Door(StrEnum):
+    """Through which door an actor came in."""
+
+    PAGE = "page"
+    COMMAND = "command"
+    API = "api"
+    MAIL = "mail"
+    FLOW = "flow"
+
+
+class FaqState(StrEnum):
+    """draft: to be judged; approved: agents see it; returned: sent back to the department; dropped: not used; asleep: window over."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    DROPPED = "dropped"
+    ASLEEP = "asleep"
+
+
+class SourceKind(StrEnum):
+    """Where a line of an FAQ entry comes from."""
+
+    LETTER = "letter"
+    LOG = "log"
+    BANK = "bank"
+    EARLIER = "earlier"
+    EXTERNAL = "external"
+    PERSON = "person"
+
+
+class StaffingAnswer(StrEnum):
+    """Answer to the staffing question of the gate."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class NoticeState(StrEnum):
+    """ready, sent (relay took it), in the post tray (no relay), delayed, not delivered, technical fault, possibly twice."""
+
+    READY = "ready"
+    SENT = "sent"
+    IN_POSTTRAY = "in_posttray"
+    DELAYED = "delayed"
+    UNDELIVERED = "undelivered"
+    FAULT = "fault"
+    POSSIBLY_TWICE = "possibly_twice"

@@ -1,0 +1,1 @@
+"""The pages and the JSON API; thin: read a form, call the registry, render a template."""
