@@ -1,0 +1,31 @@
+"""The shapes of what templates get: one frozen dataclass per page and per kind of mail.
+
+`web` and `flows` map the registry's views to these; a template reads nothing else.
+"""
+
+from templates.values import answers, house, mailing, review
+
+PAGES: dict[str, type] = {
+    "start": house.StartPage,
+    "sign_in": house.SignInPage,
+    "mailings": mailing.MailingsPage,
+    "mailing": mailing.MailingPage,
+    "register": mailing.RegisterPage,
+    "change": mailing.ChangePage,
+    "proof": mailing.ProofPage,
+    "faq": answers.FaqPage,
+    "search": answers.SearchPage,
+    "appointments": answers.AppointmentsPage,
+    "callbacks": answers.CallbacksPage,
+    "review": review.ReviewPage,
+    "posttray": house.PosttrayPage,
+    "posttray_mail": house.PosttrayMail,
+    "health": house.HealthPage,
+    "error": house.ErrorPage,
+    "admin": house.AdminPage,
+    "audit": house.AuditPage,
+    "parts/faq_line": answers.FaqLinePart,
+    "parts/search_results": answers.SearchPage,
+    "parts/register_feedback": mailing.Feedback,
+}
+"""Every template of `templates/pages/` that is rendered by itself, with the class of its `page` value."""

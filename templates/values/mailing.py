@@ -1,0 +1,307 @@
+"""The pages around one mailing: the list, the mailing itself, registering, changing and the proof for the print room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from registry.kinds import (
+    Channel,
+    DeliveryChannel,
+    DeliveryClass,
+    MailingKind,
+    NoticeState,
+    Role,
+    StaffingAnswer,
+    Stage,
+)
+from templates.values.frame import Band, Change, Choice, Form, Pages, Sort, StageStep, TimelineEntry
+
+
+class GateStep(StrEnum):
+    """What must be there before a mailing may leave, in the order in which it is asked."""
+
+    FAQ = "faq"
+    STAFFING = "staffing"
+    SLOTS = "slots"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True)
+class GateItem:
+    """One condition of the gate and whose turn it is.
+
+    Attributes:
+        step: Which condition.
+        done: Whether it is met.
+        turn: Who must do something now; not read when `done`.
+        who: Name or function of that person, when known.
+        have: How many there are (approved answers, open slots); None when counting makes no sense.
+        need: How many there must be.
+    """
+
+    step: GateStep
+    done: bool
+    turn: Role
+    who: str | None = None
+    have: int | None = None
+    need: int | None = None
+
+
+@dataclass(frozen=True)
+class MailingRow:
+    """One line of the list."""
+
+    ref: str
+    title: str
+    department: str
+    stage: Stage
+    quantity: int
+    first_handover_on: date | None
+    expected: Band | None
+    turn: Role | None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the person who looks: which gate step of which mailing, and for how many days already."""
+
+    ref: str
+    title: str
+    step: GateStep
+    days: int
+    handover_on: date
+
+
+@dataclass(frozen=True)
+class MailingsPage:
+    """mailings.html. `stage_filter` and `query` are what the visitor asked for; empty strings mean everything."""
+
+    rows: tuple[MailingRow, ...]
+    waiting: tuple[Waiting, ...]
+    pages: Pages
+    sort: Sort
+    may_register: bool
+    own_only: bool
+    query: str = ""
+    stage_filter: str = ""
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """One part of the mailing. `sent_on` and `sent_quantity` are what really happened."""
+
+    number: int
+    quantity: int
+    handover_on: date
+    dated_on: date | None
+    arrives_from: date
+    arrives_until: date
+    channel: DeliveryChannel
+    delivery_class: DeliveryClass | None
+    sent_on: date | None = None
+    sent_quantity: int | None = None
+
+
+@dataclass(frozen=True)
+class ForecastDay:
+    """One open day. Counts of contacts; `ordinary` is what comes without the mailing; `capacity` None when not known."""
+
+    on: date
+    low: float
+    expected: float
+    high: float
+    ordinary: float
+    capacity: float | None = None
+
+
+@dataclass(frozen=True)
+class ForecastView:
+    """A stored forecast.
+
+    Attributes:
+        version: Counts up from 1.
+        frozen: True when this is the plan of the alignment.
+        total: Extra contacts over the whole window.
+        channels: Extra contacts per channel.
+        days: Every open day of the window.
+        peak_on: Day with most contacts expected.
+        over_capacity: Contacts above capacity over the window, None when capacity is not known.
+        hours: Extra handling hours.
+        reasons: Sentences that say what the figures rest on (`templates.phrases.reason`).
+        spec: Vega-Lite spec of `templates.charts.forecast_spec`, or None while the flow has not made it.
+    """
+
+    version: int
+    made_at: datetime
+    frozen: bool
+    total: Band
+    channels: tuple[tuple[Channel, Band], ...]
+    days: tuple[ForecastDay, ...]
+    peak_on: date
+    hours: Band
+    reasons: tuple[str, ...]
+    over_capacity: float | None = None
+    spec: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class FaqProgress:
+    """How far the FAQ sheet is."""
+
+    approved: int
+    draft: int
+    returned: int
+    dropped: int
+
+    @property
+    def total(self) -> int:
+        return self.approved + self.draft + self.returned + self.dropped
+
+
+@dataclass(frozen=True)
+class StaffingView:
+    """The question to the planner and the answer. `agents` is how many more are needed on the peak day."""
+
+    agents: int
+    hours: float
+    peak_on: date
+    answer: StaffingAnswer | None = None
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SlotsView:
+    """Appointments with specialists: how many we expect to need, how many are open, how many are taken."""
+
+    needed: int
+    open: int
+    booked: int
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """One mail to a colleague."""
+
+    id: str
+    at: datetime
+    recipient: str
+    subject: str
+    state: NoticeState
+
+
+@dataclass(frozen=True)
+class MailingPage:
+    """mailing.html.
+
+    `may` holds the deeds this person may do now: change, align, release, override, mark_sent, cancel, answer_staffing,
+    open_slots, decide_faq. `override_reason` is set when the mailing left without alignment.
+    """
+
+    ref: str
+    version: int
+    title: str
+    kind: MailingKind
+    stage: Stage
+    department: str
+    letter_type: str
+    sender: str
+    audience: str
+    reader_must: str
+    reader_until_on: date | None
+    printed_contact: tuple[str, ...]
+    liaison: str | None
+    registered_at: datetime
+    days_ahead: int
+    late: bool
+    steps: tuple[StageStep, ...]
+    batches: tuple[BatchView, ...]
+    gate: tuple[GateItem, ...]
+    faq: FaqProgress | None
+    slots: SlotsView | None
+    timeline: tuple[TimelineEntry, ...]
+    notices: tuple[NoticeRow, ...]
+    may: frozenset[str]
+    forecast: ForecastView | None = None
+    staffing: StaffingView | None = None
+    release_code: str | None = None
+    override_reason: str | None = None
+    has_review: bool = False
+    letter_name: str | None = None
+
+
+@dataclass(frozen=True)
+class BatchInput:
+    """One row of the form, as typed."""
+
+    quantity: str = ""
+    handover_on: str = ""
+    dated_on: str = ""
+    channel: str = "post"
+    delivery_class: str = "72h"
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What the mailing would do, while it is being typed."""
+
+    total: Band
+    busiest_week_on: date
+    letter_misses: tuple[str, ...] = ()
+    terms: tuple[tuple[str, date], ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """register.html. Field names are listed in docs/explanation/pages.md; `prefilled_from` names last year's entry."""
+
+    letter_types: tuple[Choice, ...]
+    departments: tuple[Choice, ...]
+    others: tuple[Choice, ...]
+    batches: tuple[BatchInput, ...]
+    form: Form = field(default_factory=Form)
+    prefilled_from: str | None = None
+    feedback: Feedback | None = None
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What a change would do, shown before it is kept."""
+
+    changes: tuple[Change, ...]
+    told: tuple[str, ...]
+    takes_alignment_back: bool
+    total_was: Band | None = None
+    total_becomes: Band | None = None
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """change.html. Without `consequence` the form; with it the was/is table and the button that keeps the change."""
+
+    ref: str
+    version: int
+    title: str
+    batches: tuple[BatchInput, ...]
+    form: Form = field(default_factory=Form)
+    consequence: Consequence | None = None
+
+
+@dataclass(frozen=True)
+class ProofPage:
+    """proof.html, the verzendbewijs that the print room asks for."""
+
+    ref: str
+    title: str
+    department: str
+    code: str
+    batches: tuple[BatchView, ...]
+    given_at: datetime
+    given_by: str
+    override_reason: str | None = None
