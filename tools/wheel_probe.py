@@ -1,0 +1,77 @@
+"""Run by tools/wheel.py in the clean environment: imports every module, compiles every template, loads every flow."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+import pkgutil
+import sys
+import sysconfig
+from pathlib import Path
+
+sys.modules["smtplib"] = None  # type: ignore[assignment]
+INSTALLED = Path(sysconfig.get_paths()["purelib"])
+
+
+def rooms() -> list[str]:
+    """The top-level packages that the wheel brought."""
+    files = importlib.metadata.files("torenkamer") or []
+    return sorted({file.parts[0] for file in files if len(file.parts) > 1 and file.name == "__init__.py"})
+
+
+def import_everything() -> int:
+    count = 0
+    for room in rooms():
+        package = importlib.import_module(room)
+        place = Path(package.__file__ or "")
+        assert place.is_relative_to(INSTALLED), f"{room} comes from {place}, not from the wheel"
+        for module in pkgutil.walk_packages(package.__path__, f"{room}."):
+            # __main__ runs when imported; a migration is loaded by Alembic and fails outside it
+            if not module.name.endswith(".__main__") and ".migrations." not in module.name:
+                importlib.import_module(module.name)
+                count += 1
+    return count
+
+
+def compile_templates() -> int:
+    """Every Jinja2 template in every language: a missing file, include or filter shows here."""
+    templates = importlib.import_module("templates.environment")
+    names: list[str] = []
+    for language in templates.LANGUAGES:
+        environment = templates.environment(language)
+        names = [
+            name
+            for name in environment.list_templates(extensions=["html", "txt", "xml", "svg", "j2"])
+            if "/static/" not in name and not name.startswith(("locale/", "values/"))
+        ]
+        for name in names:
+            environment.get_template(name)
+    return len(names)
+
+
+def load_flows() -> int:
+    from prefect import Flow
+
+    import flows
+
+    found = 0
+    for module in pkgutil.iter_modules(flows.__path__, "flows."):
+        loaded = importlib.import_module(module.name)
+        for flow in (value for value in vars(loaded).values() if isinstance(value, Flow)):
+            if flow.fn.__module__ == module.name:
+                assert flow.isasync, f"{module.name}.{flow.fn.__name__} is not async"
+                found += 1
+    return found
+
+
+def main() -> None:
+    os.environ.setdefault("PREFECT_HOME", str(Path.cwd() / "prefect"))
+    modules, templates, flows = import_everything(), compile_templates(), load_flows()
+    print(f"wheel: {len(rooms())} rooms, {modules} modules, {templates} templates, {flows} flows")
+    if not templates or not flows:
+        sys.exit("wheel: a room is empty")
+
+
+if __name__ == "__main__":
+    main()
