@@ -1,0 +1,271 @@
+"""A delimited text file of any size as records with the line they start on, in bounded memory whatever it holds."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from exchange.errors import LogDelimiterUnknown, LogEmpty, LogMissing, LogNotText
+
+LONGEST_LINE = 131_072  # characters; also the csv module's own limit on one cell
+MOST_LINES_IN_RECORD = 400
+DELIMITERS = ",;\t|"
+
+_MAGIC = (
+    (b"PK\x03\x04", "spreadsheet"),
+    (b"\xd0\xcf\x11\xe0", "spreadsheet"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+)
+
+
+class Rejected(NamedTuple):
+    """A record that is not taken: the physical line it starts on (the header is line 1), why, and what to show."""
+
+    line: int
+    reason: str
+    facts: dict[str, object]
+
+
+class Record(NamedTuple):
+    """A record with as many cells as the header has."""
+
+    line: int
+    cells: list[str]
+
+
+class _LineTooLong(Exception):
+    pass
+
+
+class _RecordTooLong(Exception):
+    pass
+
+
+_TOO_LONG = object()
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as Windows-1252: whole files in it, and the odd line of a mixed file."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    piece = error.object[error.start : error.end]
+    if not error.encoding.startswith("utf-8"):
+        return "\ufffd", error.end
+    return "".join(bytes((byte,)).decode("cp1252", "replace") for byte in piece), error.end
+
+
+codecs.register_error("windows-1252", _as_windows_1252)
+
+
+class _Lines:
+    """Gives physical lines, counts them, and can take back all but the first of the record being read."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._again: deque[object] = deque()
+        self.taken: list[object] = []
+        self.number = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= MOST_LINES_IN_RECORD:
+            raise _RecordTooLong
+        line = self._again.popleft() if self._again else self._read()
+        self.number += 1
+        self.taken.append(line)
+        if line is _TOO_LONG:
+            raise _LineTooLong
+        return line  # type: ignore[return-value]
+
+    def _read(self) -> object:
+        line = self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST_LINE and line[-1] != "\n":
+            while (rest := self._text.readline(LONGEST_LINE)) and rest[-1] != "\n":
+                pass
+            return _TOO_LONG
+        return line.replace("\0", "") if "\0" in line else line
+
+    def give_back(self, keep: int) -> None:
+        """Read again all lines of this record after the first `keep`."""
+        self._again.extendleft(reversed(self.taken[keep:]))
+        self.number -= len(self.taken) - keep
+        self.taken.clear()
+
+
+class LogFile:
+    """A log opened for reading once: `header` and then `records()`.
+
+    Args:
+        source: a path, or a binary stream (for instance an upload).
+        delimiter: given by a mapping; otherwise found out from the first line.
+        encoding: given by a mapping; otherwise UTF-8 (with or without mark) or UTF-16 with a mark, and whatever is no
+            UTF-8 is read as Windows-1252.
+        known: column names in lower case that help to find the delimiter.
+
+    Raises:
+        LogMissing, LogEmpty, LogNotText, LogDelimiterUnknown.
+    """
+
+    def __init__(
+        self,
+        source: Path | str | BinaryIO,
+        *,
+        delimiter: str | None = None,
+        encoding: str | None = None,
+        known: frozenset[str] = frozenset(),
+    ) -> None:
+        self.name, self._binary, self._owned = _open(source)
+        try:
+            self._text = self._decoded(encoding)
+            self._lines = _Lines(self._text)
+            self.delimiter = self._prepare(delimiter, known)
+            self._reader = csv.reader(self._lines, delimiter=self.delimiter)
+            self.header = [column_name(cell) for cell in next(self._reader)]
+        except (csv.Error, _LineTooLong, _RecordTooLong):
+            self.close()
+            raise LogDelimiterUnknown(name=self.name, header="") from None
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file if we opened it ourselves."""
+        if self._owned:
+            self._binary.close()
+
+    def position(self) -> int:
+        """Return how many bytes were read so far, for a progress bar."""
+        return self._binary.tell()
+
+    def size(self) -> int:
+        """Return the size of the file in bytes."""
+        here = self._binary.tell()
+        end = self._binary.seek(0, io.SEEK_END)
+        self._binary.seek(here)
+        return end
+
+    def records(self) -> Iterator[Record | Rejected]:
+        """Yield records and what had to be rejected for its shape alone; blank lines are passed over."""
+        lines, width = self._lines, len(self.header)
+        while True:
+            lines.taken.clear()
+            start = lines.number + 1
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except (csv.Error, _LineTooLong, _RecordTooLong) as fault:
+                yield self._broken(start, fault)
+                continue
+            if len(lines.taken) > 1 and not self._well_quoted():
+                lines.give_back(1)
+                yield Rejected(start, "quote_not_closed", {})
+            elif len(cells) == width:
+                yield Record(start, cells)
+            elif len(cells) > width and not any(cells[width:]):
+                yield Record(start, cells[:width])
+            elif any(cells):
+                yield Rejected(start, "wrong_cell_count", {"found": len(cells), "expected": width})
+
+    def _broken(self, start: int, fault: Exception) -> Rejected:
+        several = len(self._lines.taken) > 1
+        self._lines.give_back(1)
+        if several:
+            return Rejected(start, "quote_not_closed", {})
+        if isinstance(fault, _LineTooLong):
+            return Rejected(start, "line_too_long", {"limit": LONGEST_LINE})
+        return Rejected(start, "line_unreadable", {})
+
+    def _well_quoted(self) -> bool:
+        """Tell a cell with line ends in it from a stray quote that swallowed the lines after it."""
+        strict = csv.reader((str(line) for line in self._lines.taken), delimiter=self.delimiter, strict=True)
+        try:
+            next(strict)
+        except csv.Error:
+            return False
+        return True
+
+    def _decoded(self, encoding: str | None) -> io.TextIOWrapper:
+        head = self._binary.read(65_536)
+        self._binary.seek(0)
+        if not head.strip():
+            raise LogEmpty(name=self.name)
+        wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+        if kind is None and not wide and encoding is None and _looks_binary(head):
+            kind = "binary"
+        if kind is not None:
+            raise LogNotText(name=self.name, kind=kind)
+        buffered = io.BufferedReader(_Unclosed(self._binary), 262_144)
+        chosen = encoding or ("utf-16" if wide else "utf-8-sig")
+        return io.TextIOWrapper(buffered, encoding=chosen, errors="windows-1252", newline="")
+
+    def _prepare(self, delimiter: str | None, known: frozenset[str]) -> str:
+        """Find the delimiter, step over Excel's `sep=;` line, and leave the header as the next line."""
+        for line in self._lines:
+            bare = line.strip()
+            if bare.casefold().startswith("sep=") and len(bare) == 5:
+                delimiter = delimiter or bare[4]
+            elif bare:
+                break
+            self._lines.taken.clear()
+        else:
+            raise LogEmpty(name=self.name)
+        self._lines.give_back(0)
+        return delimiter or self._likely_delimiter(line, known)
+
+    def _likely_delimiter(self, line: str, known: frozenset[str]) -> str:
+        def fitness(candidate: str) -> tuple[int, int]:
+            cells = next(csv.reader([line], delimiter=candidate), [])
+            return len(known & {column_name(cell) for cell in cells}), len(cells)
+
+        best = max(DELIMITERS, key=fitness)
+        if fitness(best)[1] < 2 and fitness(best)[0] == 0:
+            raise LogDelimiterUnknown(name=self.name, header=line.strip()[:80])
+        return best
+
+
+class _Unclosed(io.RawIOBase):
+    """Lets the text layer read a stream without closing it when the layer is thrown away."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._stream.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def column_name(text: str) -> str:
+    """Return a column's name as we compare it: lower case, single spaces."""
+    return " ".join(text.strip("\ufeff \t\r\n").casefold().split())
+
+
+def _open(source: Path | str | BinaryIO) -> tuple[str, BinaryIO, bool]:
+    if not isinstance(source, Path | str):
+        return Path(str(getattr(source, "name", "") or "")).name, source, False
+    path = Path(source)
+    try:
+        return path.name, cast(BinaryIO, path.open("rb", buffering=0)), True
+    except (FileNotFoundError, IsADirectoryError):
+        raise LogMissing(name=path.name) from None
+
+
+def _looks_binary(head: bytes) -> bool:
+    """Text has hardly any control characters; a NUL or two from a faulty export is let through."""
+    control = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b")
+    return control > max(4, len(head) // 50)
