@@ -1,11 +1,12 @@
 """One Jinja2 environment per language, and the two ways out: a page and a mail.
 
-An overlay of one environment shares its globals and showed the wrong language (measured), hence one whole environment each.
+An overlay of one environment shares its globals and showed the wrong language (measured): one whole environment each.
 """
 
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
@@ -137,5 +138,5 @@ def render_mail(name: str, lang: str, **values: object) -> tuple[str, str, str]:
         UnknownLanguage: No catalog for this language.
     """
     subject = " ".join(render(f"mail/{name}.subject.txt", lang, **values).split())
-    text = render(f"mail/{name}.body.txt", lang, **values).strip() + "\n"
+    text = re.sub(r"\n{3,}", "\n\n", render(f"mail/{name}.body.txt", lang, **values).strip()) + "\n"
     return subject, text, render(f"mail/{name}.body.html", lang, **values)

@@ -1,25 +1,30 @@
-"""What the closed lists of `registry.kinds` are called on paper and screen. Dutch is the msgid, English the translation."""
+"""What the closed lists of `registry.kinds` are called on paper and screen. Dutch is the msgid."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from registry.kinds import (
+    AppointmentState,
     Channel,
     DeliveryChannel,
     DeliveryClass,
     Door,
     FaqState,
+    LetterState,
     MailingKind,
+    Missing,
     NoticeState,
+    NumberOwner,
     Role,
+    SlotState,
     SourceKind,
     StaffingAnswer,
     Stage,
 )
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
+def N_(text: str) -> str:
     """Mark a text for translation without translating it now."""
     return text
 
@@ -104,6 +109,37 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         NoticeState.UNDELIVERED: N_("niet bezorgd"),
         NoticeState.FAULT: N_("technische storing"),
         NoticeState.POSSIBLY_TWICE: N_("mogelijk twee keer"),
+    },
+    Missing: {
+        Missing.FORECAST: N_("prognose"),
+        Missing.LETTER: N_("tekst van de brief"),
+        Missing.FAQ_DRAFT: N_("concept van het FAQ-blad"),
+        Missing.FAQ_ANSWERS: N_("antwoorden van de afdeling"),
+        Missing.FAQ_APPROVAL: N_("goedkeuring van het FAQ-blad"),
+        Missing.STAFFING: N_("antwoord over de bezetting"),
+        Missing.SLOTS: N_("tijdsloten van specialisten"),
+        Missing.LEAD_YES: N_("akkoord van de KCC-leider"),
+    },
+    SlotState: {
+        SlotState.OPEN: N_("vrij"),
+        SlotState.TAKEN: N_("bezet"),
+        SlotState.BLOCKED: N_("ingetrokken"),
+    },
+    AppointmentState: {
+        AppointmentState.ACTIVE: N_("afgesproken"),
+        AppointmentState.CANCELLED: N_("afgezegd"),
+        AppointmentState.DONE: N_("geweest"),
+    },
+    LetterState: {
+        LetterState.UNREAD: N_("nog niet gelezen"),
+        LetterState.READ: N_("gelezen"),
+        LetterState.FAILED: N_("niet te lezen"),
+    },
+    NumberOwner: {
+        NumberOwner.KCC: N_("nummer van het KCC"),
+        NumberOwner.DEPARTMENT: N_("nummer van de afdeling"),
+        NumberOwner.OTHER: N_("nummer van een ander"),
+        NumberOwner.NONE: N_("geen nummer in de brief"),
     },
 }
 

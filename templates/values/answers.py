@@ -21,7 +21,7 @@ class Source:
 
 @dataclass(frozen=True)
 class FaqLine:
-    """One question and answer to be judged. `number` counts from 1 on the sheet; an empty `answer` waits for the department.
+    """One question and answer to be judged. `number` counts from 1; an empty `answer` waits for the department.
 
     Attributes:
         asked_count: How often callers asked it last time, None when there was no last time.
@@ -128,7 +128,7 @@ class AppointmentRow:
 
 @dataclass(frozen=True)
 class AppointmentsPage:
-    """appointments.html. `alternatives` are offered when the slot was just taken; `intake` the questions to ask first."""
+    """appointments.html. `alternatives` are offered when a slot was just taken; `intake` is asked first."""
 
     mailings: tuple[Choice, ...]
     chosen: str

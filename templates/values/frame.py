@@ -11,7 +11,7 @@ from registry.kinds import Role
 
 
 class Section(StrEnum):
-    """The places in the navigation. `web` decides which of them a person sees; base.html knows their words and addresses."""
+    """The places in the navigation. `web` decides which a person sees; base.html knows words and addresses."""
 
     MAILINGS = "mailings"
     SEARCH = "search"

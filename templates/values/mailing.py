@@ -1,11 +1,10 @@
-"""The pages around one mailing: the list, the mailing itself, registering, changing and the proof for the print room."""
+"""The pages around one mailing: list, mailing, registering, changing, and the proof for the print room."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from registry.kinds import (
@@ -13,21 +12,13 @@ from registry.kinds import (
     DeliveryChannel,
     DeliveryClass,
     MailingKind,
+    Missing,
     NoticeState,
     Role,
     StaffingAnswer,
     Stage,
 )
 from templates.values.frame import Band, Change, Choice, Form, Pages, Sort, StageStep, TimelineEntry
-
-
-class GateStep(StrEnum):
-    """What must be there before a mailing may leave, in the order in which it is asked."""
-
-    FAQ = "faq"
-    STAFFING = "staffing"
-    SLOTS = "slots"
-    LEAD = "lead"
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,7 @@ class GateItem:
         need: How many there must be.
     """
 
-    step: GateStep
+    step: Missing
     done: bool
     turn: Role
     who: str | None = None
@@ -68,11 +59,11 @@ class MailingRow:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits for the person who looks: which gate step of which mailing, and for how many days already."""
+    """Something that waits for the person who looks: which gate step of which mailing, and for how many days."""
 
     ref: str
     title: str
-    step: GateStep
+    step: Missing
     days: int
     handover_on: date
 
@@ -109,7 +100,7 @@ class BatchView:
 
 @dataclass(frozen=True)
 class ForecastDay:
-    """One open day. Counts of contacts; `ordinary` is what comes without the mailing; `capacity` None when not known."""
+    """One open day, in contacts. `ordinary` comes without the mailing; `capacity` is None when not known."""
 
     on: date
     low: float

@@ -63,7 +63,7 @@ class ReviewPage:
         wait_seconds: Median wait of answered contacts.
         self_handled_share: Share answered by the KCC itself, against `norm_share`.
         hours: Handling hours of the extra contacts; `euros` at `tariff_euro` per hour.
-        forecast_error: Absolute deviation of the total as a share of the actual; `naive_error` of "last year, same days".
+        forecast_error: Absolute deviation of the total as a share of the actual; `naive_error` of a dumb rule.
         provisional: True while contacts still come in.
         spec: Vega-Lite spec of `templates.charts.review_spec`.
     """
