@@ -1,0 +1,74 @@
+"""Search in callers' words: typing errors, spoken style, several wordings per entry; numpy only, for the web process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drafting.spelling import Speller
+from drafting.vectors import Space
+from drafting.language import words
+
+# How much the answer's own words count beside the question and its wordings.
+ANSWER_WEIGHT = 0.35
+# An entry of the mailing of the day wins from an equal one.
+PREFERENCE = 1.15
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is searched: `key` names it to the caller; `wordings` are the callers' own words, learned ones included."""
+
+    key: str
+    question: str
+    wordings: tuple[str, ...] = ()
+    answer: str = ""
+    preferred: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result; `score` about 0..1, `index` the place of the entry in the list the index was made of."""
+
+    key: str
+    index: int
+    score: float
+
+
+class Index:
+    """An index over approved entries. Build once per version of the sheet, search often."""
+
+    def __init__(self, entries: Iterable[Entry], learned: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Args: entries; learned: per key the callers' words after which agents opened that entry."""
+        self.entries = tuple(entries)
+        texts: list[str] = []
+        owners: list[int] = []
+        for number, entry in enumerate(self.entries):
+            own = dict.fromkeys((entry.question, *entry.wordings, *(learned or {}).get(entry.key, ())))
+            texts += own
+            owners += [number] * len(own)
+        self._owners: NDArray[np.int32] = np.asarray(owners, np.int32)
+        self._space = Space.of(texts)
+        self._answers = Space.of([entry.answer for entry in self.entries])
+        self._speller = Speller.of(text for text in (*texts, *(entry.answer for entry in self.entries)))
+        self._preferred = np.asarray([PREFERENCE if entry.preferred else 1.0 for entry in self.entries], np.float32)
+
+    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
+        """The best `k` entries, best first; the query is cut at 60 words. Nothing alike gives an empty tuple."""
+        if not self.entries:
+            return ()
+        said = " ".join(self._speller.mended(word) for word in words(query)[:60])
+        scores = self._scores(said) * self._preferred
+        best = np.argsort(-scores, kind="stable")[:k]
+        return tuple(Hit(self.entries[int(i)].key, int(i), round(float(scores[i]), 4)) for i in best if scores[i] > 0.0)
+
+    def _scores(self, said: str) -> NDArray[np.float32]:
+        per_wording = self._space.cosines(said)
+        best = np.zeros(len(self.entries), np.float32)
+        np.maximum.at(best, self._owners, per_wording)
+        total = np.zeros(len(self.entries), np.float32)
+        np.add.at(total, self._owners, per_wording**2)
+        return best + 0.15 * np.sqrt(total) + np.float32(ANSWER_WEIGHT) * self._answers.cosines(said)
