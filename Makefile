@@ -8,7 +8,7 @@ BENCHES ?= latency contacts
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test soak lint format translations bench gallery wheel lock clean
+.PHONY: help env demo test soak lint format translations bench gallery wheel dist wheelhouse lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -44,6 +44,12 @@ gallery: env ## every page of the demo as a picture, in gallery/
 
 wheel: env ## build the wheel and try it in a clean environment, away from the checkout
 	@$(VENV)/python tools/wheel.py
+
+dist: env ## the tried wheel with its locked requirements, in dist/
+	@$(VENV)/python tools/wheel.py --keep dist
+
+wheelhouse: env ## the same with every package, for a machine without internet
+	@$(VENV)/python tools/wheel.py --keep dist --wheelhouse
 
 lock: env ## make requirements.lock anew from pyproject.toml
 	@sh tools/lock.sh
