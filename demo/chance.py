@@ -1,7 +1,7 @@
 """Draws that the standard library lacks, and one stream of chance per purpose.
 
-Every part of the generator draws from its own stream, named after the seed and what it is for. A day therefore looks the same
-whether one asks for one day or for two years, and moving a batch changes no ordinary contact.
+Every part of the generator draws from its own stream, named after the seed and what it is for. A day therefore looks
+the same whether one asks for one day or for two years, and moving a batch changes no ordinary contact.
 """
 
 from __future__ import annotations

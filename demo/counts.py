@@ -1,4 +1,4 @@
-"""Two years of contacts per half hour, channel and topic, as the exports of a telephone exchange and a queue system give them."""
+"""Two years of contacts per half hour, channel and topic, as a telephone exchange and a queue system export them."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def history(
 ) -> Iterator[CountRow]:
     """Yield the counts from `first` to `last`, both included, in order of time.
 
-    A half hour without contacts of a channel and topic has no row; an open day always has rows. A day looks the same whatever
-    the period asked for.
+    A half hour without contacts of a channel and topic has no row; an open day always has rows. A day looks the same
+    whatever the period asked for.
     """
     calendar = open_days or OpenDays()
     extra = earlier_demand(seed, calendar)

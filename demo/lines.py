@@ -1,8 +1,9 @@
 """What becomes of the contacts of a day at the KCC: answered, or abandoned and perhaps dialled again.
 
-The telephone is a queue with as many places as there are agents; a caller hangs up when patience ends, and six in ten of those
-dial again later that day. No half hour answers more than its capacity (municipality.KCC.capacity_at): calls above it find the
-line engaged. Desk and chat turn people away above their capacity; written messages are all answered.
+The telephone is a queue with as many places as there are agents on it; a caller hangs up when patience ends, and four
+in ten of those dial again later that day. No half hour answers more than its capacity (municipality.KCC.capacity_at):
+calls above it find the line engaged. Desk and chat turn people away above their capacity; written messages are all
+answered.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from demo.municipality import KCC
 from demo.ordinary import Demand
 from registry.kinds import Channel
 
-PATIENCE_SECONDS = 240.0
-REDIAL_SHARE = 0.60
+PATIENCE_SECONDS = 420.0
+REDIAL_SHARE = 0.40
 REDIAL_AFTER_SECONDS = (600, 5400)
 MOST_ATTEMPTS = 3
 HANDLING_SPREAD = 0.55

@@ -27,7 +27,7 @@ class SentBatch:
 
 @dataclass(frozen=True)
 class DemoMailing:
-    """A mailing as its department knows it. `letter` is the stem of a file in demo/letters, or None where none was kept."""
+    """A mailing as its department knows it. `letter` is the stem of a file in demo/letters, None if it was not kept."""
 
     key: str
     name: str

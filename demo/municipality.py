@@ -1,7 +1,7 @@
 """Gemeente Wierdijk: a fictional municipality of 45,000 addresses.
 
-Nobody here has a name: people are called after their function, and every address ends in `.example` (RFC 2606). Figures are
-working values of this project for a municipality of this size, except where a source is named.
+Nobody here has a name: people are called after their function, and every address ends in `.example` (RFC 2606). Figures
+are working values of this project for a municipality of this size, except where a source is named.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class DemoOrganisation:
 class DemoDepartment:
     """A department with the KCC colleague linked to it.
 
-    `topic` is the topic under which its contacts are counted; `contact`, `liaison` and `deputy_liaison` are keys of people
-    (None for an outside body without a fixed contact).
+    `topic` is the topic under which its contacts are counted; `contact`, `liaison` and `deputy_liaison` are keys of
+    people (`contact` is None for an outside body without a fixed contact).
     """
 
     key: str
@@ -59,7 +59,7 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A later moment at which a letter type brings contacts. `days` counts from the dagtekening; `legal`: moved by the Atw."""
+    """A later moment at which a letter brings contacts. `days` from the dagtekening; `legal`: moved by the Atw."""
 
     name: str
     days: int
@@ -85,11 +85,11 @@ class Contactcentre:
     Attributes:
         opens_at, closes_at: local time, Monday to Friday.
         agents: people who answer contacts.
-        phone_agents: those of them on the telephone when nobody is at lunch; the others do desk, chat and written messages.
+        phone_agents: those of them on the telephone when nobody is at lunch; the others do desk, chat and mail.
         lunch_agents: people on the telephone between 12.00 and 13.30.
         handling_seconds: mean handling time per channel, wrap-up included. Telephone 390 s: feature row B4.
-        capacity: the most that can be answered per half hour at desk and chat; written messages have no ceiling, they wait
-            until somebody opens them; the telephone follows from the people on it (see `capacity_at`).
+        capacity: the most that can be answered per half hour at desk and chat; written messages have no ceiling, they
+            wait until somebody opens them; the telephone follows from the people on it (see `capacity_at`).
         service_share, service_seconds: the norm, 80 % within 30 seconds.
         hourly_rate_euros: tariff for one paid hour.
         occupancy_share, shrinkage_share: for costs (feature row E8).

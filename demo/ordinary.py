@@ -4,8 +4,9 @@ The expected number of a day and topic is a product:
 
     level of the topic * weekday * season * growth * day after closure * holidays * week noise * day noise
 
-and the number per channel is a Poisson draw around its share of it. The two noise factors make the counts wider than Poisson,
-and the week factor makes neighbouring days look alike. Within the day contacts follow the profile of their channel.
+and the number per channel is a Poisson draw around its share of it. The two noise factors make the counts wider than
+Poisson, and the week factor makes neighbouring days look alike. Within the day contacts follow the profile of their
+channel.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ CHRISTMAS_WEEK = 0.62
 WEEK_NOISE = 0.05
 DAY_NOISE = 0.06
 
-# (height, day of the year of the top) of a yearly wave per topic. Belastingen hardly moves by itself: its peaks are mailings.
+# (height, day of the year of the top) of a yearly wave per topic. Belastingen hardly moves by itself: its peaks are
+# mailings.
 SEASON = {
     "belastingen": (0.04, 60),
     "burgerzaken": (0.16, 160),
@@ -87,17 +89,16 @@ _OPENS_SECOND = KCC.opens_at.hour * 3600 + KCC.opens_at.minute * 60
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One contact that a resident wants. `second` counts from local midnight; `mailing` and `intent` are hidden truth."""
+    """One contact that a resident wants. `second` counts from local midnight; `mailing` is hidden truth."""
 
     second: int
     channel: Channel
     topic: str
     mailing: str | None = None
-    intent: str | None = None
 
 
 def moment(rng: random.Random, channel: Channel, from_half_hour: int = 0) -> int:
-    """Draw a second of the day within opening hours, by the profile of the channel, not before a given half hour (0 to 16)."""
+    """Draw a second of the day in opening hours, by the profile of the channel, not before a given half hour (0-16)."""
     weights = PROFILE[channel]
     floor = weights[from_half_hour - 1] if from_half_hour else 0.0
     mark = floor + rng.random() * (weights[-1] - floor)

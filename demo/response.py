@@ -1,9 +1,9 @@
 """The hidden truth: what a mailing brings. Only the generator reads this; a forecast or review never does.
 
-Per mailing three things are drawn from the seed: the contact rate, how long a letter lies before somebody calls, and how the
-post spreads a batch over its delivery days. They scatter around the habit of the letter type, so that earlier mailings of the
-type teach something and never everything. A contact wanted on a closed day comes on one of the
-next three open days.
+Per mailing three things are drawn from the seed: the contact rate, how long a letter lies before somebody calls, and
+how the post spreads a batch over its delivery days. They scatter around the habit of the letter type, so that earlier
+mailings of the type teach something and never everything. A contact wanted on a closed day comes on one of the next
+three open days.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ LONGEST_LAG_DAYS = 24
 # The log of last year holds about 900 contacts with every seed, so its rate hardly scatters.
 LAST_YEAR_SPREAD = 0.02
 
-# Share of the post per delivery day, before the scatter of the seed. Own values of the fictional post, not those of the forecast.
+# Share of the post per delivery day, before the scatter of the seed. Own values of the fictional post, not those that
+# the forecast reckons with.
 POST_SHARES = {
     DeliveryClass.H24: (0.88, 0.10, 0.02),
     DeliveryClass.H48: (0.20, 0.65, 0.15),
@@ -47,7 +48,7 @@ NOON_HALF_HOUR = 7
 
 @dataclass(frozen=True)
 class HiddenResponse:
-    """What the seed says of one mailing: contacts per delivered letter, mean lag in days, share of the post per delivery day."""
+    """What the seed says of a mailing: contacts per letter, mean lag in days, share of the post per delivery day."""
 
     contact_rate: float
     lag_days: float
@@ -56,9 +57,9 @@ class HiddenResponse:
 
 @dataclass(frozen=True)
 class Truth:
-    """What was injected in a window: contacts wanted (a redial is the same contact) and the day with most, the first when equal.
+    """What was injected in a window: contacts wanted, and the day with most of them (the first when equal).
 
-    `peak_day` is None when nothing was injected.
+    A redial is the same contact. `peak_day` is None when nothing was injected.
     """
 
     extra: int
