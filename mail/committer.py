@@ -67,6 +67,8 @@ class Committer:
         self._batch_size = batch_size
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="mail-committer", daemon=True)
+        self._door = threading.Lock()  # nobody hands in while the last one locks up
+        self._is_locked_up = False
         self.tally = Tally()
 
     def start(self) -> None:
@@ -82,7 +84,7 @@ class Committer:
     @property
     def is_alive(self) -> bool:
         """Whether somebody is there to store what is handed in."""
-        return self._thread.is_alive()
+        return self._thread.is_alive() and not self._is_locked_up
 
     @property
     def waiting_count(self) -> int:
@@ -91,11 +93,12 @@ class Committer:
 
     async def store(self, mail: Received) -> bool:
         """True once the mail is stored, False when it is not."""
-        if not self.is_alive:
-            return False
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[bool] = loop.create_future()
-        self._waiting.put(_Waiting(mail, loop, answer))
+        with self._door:
+            if self._is_locked_up:
+                return False
+            self._waiting.put(_Waiting(mail, loop, answer))
         return await answer
 
     def _run(self) -> None:
@@ -103,6 +106,8 @@ class Committer:
             while batch := self._next_batch():
                 self._commit(batch)
         finally:  # whatever ended this thread, nobody waits for an answer that cannot come
+            with self._door:
+                self._is_locked_up = True
             _answer(self._left_over(), False)
 
     def _next_batch(self) -> list[_Waiting]:
