@@ -1,0 +1,123 @@
+"""What the sends of one letter type say together: a grid over the type's rate and lag, every send near its type.
+
+For one send and one lag the counts give a Gaussian likelihood of the number of extra contacts. On a grid of rates
+(contacts per
+letter) these likelihoods are multiplied over the sends of a type, each send varying around the level of its type;
+the lag is
+shared. A share of the probability says that the letter does nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+
+LOG_RATES: Array = np.linspace(np.log(1e-5), np.log(0.8), 226)
+"""Grid of the logarithm of contacts per letter; steps of 5 %."""
+
+BETWEEN_SENDS_LOG_SD = 0.30
+NOTHING_AT_ALL = 0.12
+"""Prior probability that a type of letter causes no contacts that can be told from none."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the counts say about one send: per lag, the linear and quadratic term in extra contacts, and its letters."""
+
+    linear: Array
+    square: Array
+    letters: float
+
+    def log_likelihood(self) -> Array:
+        """Logarithm of likelihood against no effect: one row per lag, one column per rate."""
+        amount = self.letters * np.exp(LOG_RATES)[None, :]
+        likelihood: Array = self.linear[:, None] * amount - 0.5 * self.square[:, None] * amount**2
+        return likelihood
+
+
+@dataclass(frozen=True)
+class TypePosterior:
+    """What the sends of a type say.
+
+    Attributes:
+        sends: per send the joint probability of lag (rows) and rate (columns), given that there is an effect.
+        nothing: probability that the type has no effect.
+        others: per send what all but itself say about its rate, as mean and sd of the logarithm: the prior it meets.
+        level: mean and sd of the logarithm of the next send's rate, given an effect.
+        lags: probability per lag.
+    """
+
+    sends: tuple[Array, ...]
+    nothing: float
+    others: tuple[tuple[float, float], ...]
+    level: tuple[float, float]
+    lags: Array
+
+
+def _between() -> Array:
+    """Probability of a send's rate (rows) given the type's rate (columns); a few sends differ more than usual."""
+    apart = LOG_RATES[:, None] - LOG_RATES[None, :]
+    near = np.exp(-0.5 * (apart / BETWEEN_SENDS_LOG_SD) ** 2) / BETWEEN_SENDS_LOG_SD
+    far = np.exp(-0.5 * (apart / (2.5 * BETWEEN_SENDS_LOG_SD)) ** 2) / (2.5 * BETWEEN_SENDS_LOG_SD)
+    mixed = 0.85 * near + 0.15 * far
+    table: Array = mixed / mixed.sum(axis=0, keepdims=True)
+    return table
+
+
+BETWEEN_SENDS = _between()
+
+
+def type_posterior(sends: Sequence[Evidence], prior: tuple[float, float], lag_prior: Array) -> TypePosterior:
+    """Combine the sends of one type.
+
+    Args:
+        sends: the evidence of each send; may be empty, then the prior comes back.
+        prior: mean and sd of the logarithm of the type's rate before these sends.
+        lag_prior: probability per lag before these sends.
+    """
+    level_prior = -0.5 * ((LOG_RATES - prior[0]) / prior[1]) ** 2
+    level_prior -= _log_sum(level_prior)
+    joint = np.log(lag_prior)[:, None] + level_prior[None, :]
+    likelihoods = [send.log_likelihood() for send in sends]
+    seen = [_log_average(likelihood) for likelihood in likelihoods]
+    total = joint + sum(seen) if seen else joint
+    with_effect = _log_sum(total)
+    odds = np.log(1 - NOTHING_AT_ALL) + with_effect - np.log(NOTHING_AT_ALL)
+    nothing = float(1 / (1 + np.exp(np.clip(odds, -700, 700))))
+    probabilities = []
+    others = []
+    for likelihood, own in zip(likelihoods, seen, strict=True):
+        cavity = np.exp(total - own - (total - own).max())
+        meets = cavity @ BETWEEN_SENDS.T
+        others.append(_mean_sd(meets.sum(axis=0)))
+        weight = np.exp(likelihood - likelihood.max()) * meets
+        probabilities.append(weight / weight.sum())
+    type_level = np.exp(total - total.max())
+    lags: Array = type_level.sum(axis=1) / type_level.sum()
+    return TypePosterior(
+        tuple(probabilities), nothing, tuple(others), _mean_sd(BETWEEN_SENDS @ type_level.sum(axis=0)), lags
+    )
+
+
+def _log_sum(values: Array) -> float:
+    top = float(values.max())
+    return top + float(np.log(np.exp(values - top).sum()))
+
+
+def _log_average(likelihood: Array) -> Array:
+    """Likelihood of the type's rate: that of the send's rate averaged over what a send may be."""
+    top = likelihood.max(axis=1, keepdims=True)
+    average: Array = top + np.log(np.exp(likelihood - top) @ BETWEEN_SENDS + 1e-300)
+    return average
+
+
+def _mean_sd(weight: Array) -> tuple[float, float]:
+    share = weight / weight.sum()
+    mean = float((share * LOG_RATES).sum())
+    return mean, float(np.sqrt((share * (LOG_RATES - mean) ** 2).sum()))
