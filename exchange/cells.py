@@ -101,15 +101,16 @@ _UNITS = {
 }
 
 
-def duration(text: str, unit_seconds: int = 1) -> int | None:
+def duration(text: str, unit_seconds: int = 1, cap: int | None = LONGEST_DURATION_SECONDS) -> int | None:
     """Return whole seconds from "210", "3,5", "3:30", "1:02:03", "3,5 min" or None for an empty cell.
 
     Args:
         text: the cell; "," and "." both divide whole from part, "1.234,5" is read the Dutch way.
         unit_seconds: seconds in one unit of a bare number: 1 or 60.
+        cap: more seconds than this are no duration; None for sums over many contacts.
 
     Raises:
-        CellFault: duration_negative, duration_unreadable or duration_too_long (over a day).
+        CellFault: duration_negative, duration_unreadable or duration_too_long.
     """
     value = text.strip().casefold()
     if not value:
@@ -120,7 +121,7 @@ def duration(text: str, unit_seconds: int = 1) -> int | None:
     seconds = _clock_seconds(value) if ":" in value else _number_seconds(value, unit_seconds)
     if seconds is None:
         raise CellFault("duration_unreadable", value=text.strip()[:60])
-    if seconds > LONGEST_DURATION_SECONDS:
+    if cap is not None and seconds > cap:
         raise CellFault("duration_too_long", value=text.strip()[:60])
     return int(seconds + 0.5)
 
