@@ -28,8 +28,8 @@ def extract() -> tuple[str, ...]:
     from babel.messages.frontend import parse_mapping_cfg
 
     with (LOCALE / "babel.cfg").open() as config:
-        methods, options = parse_mapping_cfg(config)
-    found = extract_from_dir(str(ROOT), methods, options, keywords=KEYWORDS)  # type: ignore[arg-type]
+        methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
+    found = extract_from_dir(str(ROOT), methods, options, keywords=KEYWORDS)
     return tuple(
         dict.fromkeys(str(message) for _, _, message, _, _ in sorted(found, key=lambda hit: hit[:2]) if message)
     )

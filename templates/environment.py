@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, select_autoescape
 
 from templates import formats
 from templates.labels import label, tone
@@ -49,6 +49,8 @@ def translate(text: str, lang: str) -> str:
 
 def _in_language(function: Callable[..., str], lang: str) -> Callable[..., str]:
     def formatted(value: Any, *args: Any, **kwargs: Any) -> str:
+        if isinstance(value, Undefined):
+            return str(value)  # a strict undefined raises here, by its own name
         return function(value, lang, *args, **kwargs)
 
     return formatted
