@@ -119,3 +119,68 @@ class NoticeState(StrEnum):
     UNDELIVERED = "undelivered"
     FAULT = "fault"
     POSSIBLY_TWICE = "possibly_twice"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; `templates/mail/` holds one template per kind."""
+
+    MAILING_REGISTERED = "mailing_registered"
+    FAQ_READY = "faq_ready_for_approval"
+    SLOTS_NEEDED = "slots_needed"
+    STAFFING_QUESTION = "staffing_question"
+    MAILING_ALIGNED = "mailing_aligned"
+    AUTO_ALIGNED = "auto_aligned"
+    CHANGED = "changed"
+    REMINDER = "reminder"
+    QUESTION_TO_DEPARTMENT = "question_to_department"
+    REVIEW_READY = "review_ready"
+    OVERRIDE_USED = "override_used"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+    LETTER_UNREADABLE = "letter_unreadable"
+
+
+class Missing(StrEnum):
+    """What the gate can miss."""
+
+    FORECAST = "forecast"
+    LETTER = "letter"
+    FAQ_DRAFT = "faq_draft"
+    FAQ_ANSWERS = "faq_answers"
+    FAQ_APPROVAL = "faq_approval"
+    STAFFING = "staffing"
+    SLOTS = "slots"
+    LEAD_YES = "lead_yes"
+
+
+class SlotState(StrEnum):
+    """open: can be booked; taken: one active appointment; blocked: withdrawn (absence)."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    BLOCKED = "blocked"
+
+
+class AppointmentState(StrEnum):
+    """active: holds its slot; cancelled: gave it back; done: took place."""
+
+    ACTIVE = "active"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+class LetterState(StrEnum):
+    """unread: stored; read: text is there; failed: could not be read, `problem` says why."""
+
+    UNREAD = "unread"
+    READ = "read"
+    FAILED = "failed"
+
+
+class NumberOwner(StrEnum):
+    """Whose telephone number the letter names."""
+
+    KCC = "kcc"
+    DEPARTMENT = "department"
+    OTHER = "other"
+    NONE = "none"

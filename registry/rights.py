@@ -40,7 +40,7 @@ class Operation(StrEnum):
     MANAGE_ORGANISATION = "manage_organisation"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_NORMS = "manage_norms"
-    CREATE_TOKEN = "create_token"
+    CREATE_TOKEN = "create_token"  # noqa: S105 - the name of a right
     PREPARE = "prepare"  # drafts, forecasts, notices, reviews: the system's own work
     PURGE = "purge"
 

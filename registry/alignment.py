@@ -1,0 +1,197 @@
+"""The gate: nothing leaves unaligned. What is missing, whose turn it is, the KCC's yes, the override and the release code."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from registry import agenda, audit, faq, forecast, letter, notice, recipients, staffing
+from registry.actor import Actor
+from registry.clock import day_of
+from registry.errors import Anticipated
+from registry.kinds import MailingKind, Missing, NoticeKind, Role, Stage
+from registry.mailing import Mailing, StaleRevision, lock, refuse_over, require_reason
+from registry.norms import get_norms
+from registry.rights import Operation, require
+
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0 or 1: the code is read out over the telephone
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One condition of the gate: whether it is met, and whose turn it is when not. Facts say how far it is."""
+
+    what: Missing
+    is_met: bool
+    turn: Role | None
+    done_count: int = 0
+    needed_count: int = 0
+
+
+class NotAligned(Anticipated):
+    """The KCC has not said yes. Facts: mailing, missing (tuple of Requirement)."""
+
+    code = "not_aligned"
+
+
+class NotReleased(Anticipated):
+    """There is no release code yet. Facts: mailing."""
+
+    code = "not_released"
+
+
+def requirements(session: Session, row: Mailing) -> tuple[Requirement, ...]:
+    """Return all conditions of the gate for a mailing in the order in which they are usually met."""
+    sheet = faq.progress(session, row.id)
+    latest = forecast.latest(session, row.id)
+    is_current = latest is not None and latest.for_revision == row.revision
+    needed = latest.slots_needed if latest else 0
+    opened = agenda.count_slots(session, row.id)
+    has_letter = letter.find_text(session, row.id) is not None
+    wants_letter = row.kind is MailingKind.MAILING
+    answered = staffing.is_answered(session, row.id, row.material_revision)
+    judged = sheet.approved_count + sheet.dropped_count
+    return (
+        Requirement(Missing.FORECAST, is_current, None),
+        *([Requirement(Missing.LETTER, has_letter, Role.DEPARTMENT)] if wants_letter else []),
+        Requirement(Missing.FAQ_DRAFT, sheet.total_count > 0, None, sheet.total_count),
+        Requirement(Missing.FAQ_ANSWERS, sheet.returned_count == 0, Role.DEPARTMENT, 0, sheet.returned_count),
+        Requirement(
+            Missing.FAQ_APPROVAL,
+            sheet.approved_count > 0 and judged == sheet.total_count,
+            Role.KCC_LEAD,
+            judged,
+            sheet.total_count,
+        ),
+        Requirement(Missing.STAFFING, answered, Role.TRAFFICER),
+        *([Requirement(Missing.SLOTS, opened >= needed, Role.DEPARTMENT, opened, needed)] if needed else []),
+    )
+
+
+def gate(session: Session, mailing_id: int) -> tuple[Requirement, ...]:
+    """Return the gate as a list for pages and commands, the KCC lead's yes last."""
+    row = session.get(Mailing, mailing_id)
+    if row is None:
+        return ()
+    return (*requirements(session, row), Requirement(Missing.LEAD_YES, row.aligned_at is not None, Role.KCC_LEAD))
+
+
+def align(
+    session: Session, actor: Actor, mailing_id: int, *, expected_revision: int | None = None, now: datetime
+) -> None:
+    """Say the KCC's yes and freeze the forecast as the plan; the department is told. Saying it twice changes nothing.
+
+    Raises:
+        NotAligned: with what is missing and whose turn it is.
+        StaleRevision: when the mailing changed since the lead looked.
+    """
+    row = lock(session, mailing_id)
+    require(actor, Operation.ALIGN, row.department_id)
+    refuse_over(row)
+    if row.aligned_at is not None:
+        return
+    if expected_revision is not None and expected_revision != row.revision:
+        raise StaleRevision(expected=expected_revision, found=row.revision)
+    missing = tuple(item for item in requirements(session, row) if not item.is_met)
+    if missing:
+        raise NotAligned(mailing=row.reference, missing=missing)
+    _say_yes(session, actor, row, now)
+    people = recipients.department(session, row.department_id, on=day_of(now))
+    key = f"{row.id}:{row.revision}"
+    notice.tell(session, NoticeKind.MAILING_ALIGNED, people, key=key, now=now, mailing_id=row.id, by=actor.name)
+
+
+def align_by_itself(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> bool:
+    """Align a mailing below the size class of the norms, with a notice to the KCC; tell whether it was done."""
+    row = lock(session, mailing_id)
+    require(actor, Operation.PREPARE)
+    small = row.kind is MailingKind.MAILING and row.quantity < get_norms(session).auto_align_below
+    latest = forecast.latest(session, row.id)
+    is_current = latest is not None and latest.for_revision == row.revision
+    if not small or not is_current or row.aligned_at is not None or row.stage not in (Stage.REGISTERED, Stage.PREPARED):
+        return False
+    row.aligned_by_itself = True
+    _say_yes(session, actor, row, now)
+    people = recipients.kcc(session, row.department_id, on=day_of(now))
+    notice.tell(
+        session,
+        NoticeKind.AUTO_ALIGNED,
+        people,
+        key=f"{row.id}:{row.revision}",
+        now=now,
+        mailing_id=row.id,
+        quantity=row.quantity,
+    )
+    return True
+
+
+def override(session: Session, actor: Actor, mailing_id: int, *, reason: str, now: datetime) -> None:
+    """Let a mailing go without the KCC's yes: signed, reasoned, counted and told to the KCC leads."""
+    row = lock(session, mailing_id)
+    require(actor, Operation.OVERRIDE, row.department_id)
+    refuse_over(row)
+    if row.aligned_at is not None or row.overridden_at is not None:
+        return
+    require_reason(reason)
+    missing = [item.what.value for item in requirements(session, row) if not item.is_met]
+    row.overridden_at, row.overridden_by, row.override_reason = now, actor.name, reason.strip()
+    forecast.freeze(session, row.id, now=now)
+    facts = {"reason": reason.strip(), "missing": missing, "by": actor.name}
+    audit.record(session, actor, "mailing.overridden", "mailing", row.id, now=now, mailing_id=row.id, **facts)
+    people = recipients.kcc(session, row.department_id, on=day_of(now))
+    notice.tell(
+        session, NoticeKind.OVERRIDE_USED, people, key=f"{row.id}:{row.revision}", now=now, mailing_id=row.id, **facts
+    )
+
+
+def release(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> str:
+    """Give out the release code for the print room and return it; asked again it is the same code.
+
+    Raises:
+        NotAligned: when the KCC has not said yes and nobody signed an override.
+    """
+    row = lock(session, mailing_id)
+    require(actor, Operation.RELEASE, row.department_id)
+    refuse_over(row)
+    require_yes(session, row)
+    if row.release_code is None:
+        row.release_code, row.released_at = _new_code(), now
+        audit.record(session, actor, "mailing.released", "mailing", row.id, now=now, mailing_id=row.id)
+        people = recipients.kcc(session, row.department_id, on=day_of(now))
+        key = f"{row.id}:{row.revision}"
+        notice.tell(session, NoticeKind.RELEASED, people, key=key, now=now, mailing_id=row.id, by=actor.name)
+    return row.release_code
+
+
+def require_yes(session: Session, row: Mailing) -> None:
+    """Raise `NotAligned` with what is missing unless the mailing is aligned or overridden."""
+    if row.aligned_at is None and row.overridden_at is None:
+        missing = tuple(item for item in requirements(session, row) if not item.is_met)
+        lead = Requirement(Missing.LEAD_YES, is_met=False, turn=Role.KCC_LEAD)
+        raise NotAligned(mailing=row.reference, missing=(*missing, lead))
+
+
+def _say_yes(session: Session, actor: Actor, row: Mailing, now: datetime) -> None:
+    row.aligned_at, row.aligned_by, row.aligned_revision = now, actor.name, row.revision
+    if row.stage in (Stage.REGISTERED, Stage.PREPARED):
+        row.stage = Stage.ALIGNED
+    forecast.freeze(session, row.id, now=now)
+    audit.record(
+        session,
+        actor,
+        "mailing.aligned",
+        "mailing",
+        row.id,
+        now=now,
+        mailing_id=row.id,
+        revision=row.revision,
+        by_itself=row.aligned_by_itself,
+    )
+
+
+def _new_code() -> str:
+    letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
+    return f"TK-{letters[:4]}-{letters[4:]}"

@@ -1,0 +1,204 @@
+"""The import ledger: which contacts came in already, so that no file and no overlap is ever counted twice.
+
+A 16-byte key per contact outlives the contact itself: a file that is offered again adds nothing, also after the purge.
+One chunk is one short transaction of keys, contacts and counts together: what is stopped halfway is made whole by
+running it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from registry import audit
+from registry.actor import Actor
+from registry.contact import LARGEST_CHUNK, ImportFile, NewContact, insert_and_count, minute_of
+from registry.rights import Operation, require
+
+MOST_LISTED = 50_000  # rejected rows in a report
+_IMPORT_LOCK = 7_236_411  # any number; importers on PostgreSQL go one after the other, nobody else waits
+
+
+@dataclass(frozen=True)
+class Import:
+    """A running import: give it to `add_contacts` with each chunk."""
+
+    id: int
+    organisation_id: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a chunk. `at_other_time` of those present bear a known id with another moment: mixed sources?"""
+
+    added: int
+    already_present: int
+    at_other_time: int = 0
+
+
+class RejectedRow(NamedTuple):
+    """A row that was not taken: its line in the file (line 1 is the header), a reason code, facts for the sentence."""
+
+    line: int
+    reason: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of a file.
+
+    `rejected` lists at most `MOST_LISTED` rows, `rejected_count` is how many there were. `notes` says how many rows
+    were not taken literally, per code (an hour that summer time skips, a day without a time). `at_other_time` counts rows
+    with a known id and another moment: a sign that two systems share one source name.
+    """
+
+    added: int
+    already_present: int
+    rejected: tuple[RejectedRow, ...]
+    rejected_count: int
+    notes: Mapping[str, int]
+    at_other_time: int
+    dry_run: bool
+
+
+def row_key(organisation_id: int, source: str, row: NewContact) -> bytes:
+    """Return the key of a row in the import ledger.
+
+    The first four bytes only keep neighbours together (the number an id ends in, or the minute), which makes the ledger
+    grow at one place; the other twelve are a hash, so two different rows meet once in about 10**14.
+    """
+    prefix = f"{organisation_id}\0{source}\0"
+    if row.contact_id is None:
+        near = minute_of(row.at)
+        content = prefix.encode() + b"row\0" + (row.fingerprint or b"")
+    else:
+        digits = row.contact_id[len(row.contact_id.rstrip("0123456789")) :]
+        near = int(digits[-9:] or 0)
+        content = f"{prefix}id\0{row.contact_id}".encode()
+    return near.to_bytes(4, "big") + hashlib.blake2b(content, digest_size=12).digest()
+
+
+def begin_import(
+    session: Session, actor: Actor, *, organisation_id: int, source: str, name: str, digest: str, now: datetime
+) -> Import:
+    """Note that a file is being read; the same file again goes on under the same number.
+
+    Args:
+        digest: SHA-256 of the file in hexadecimal.
+
+    Raises:
+        NotAllowed: the actor may not import contacts.
+    """
+    require(actor, Operation.IMPORT_CONTACTS)
+    row = session.scalar(select(ImportFile).filter_by(organisation_id=organisation_id, source=source, digest=digest))
+    if row is None:
+        row = ImportFile(
+            organisation_id=organisation_id, source=source, digest=digest, name=name[:255], started_at=now, added=0
+        )
+        session.add(row)
+        session.flush()
+    return Import(row.id, organisation_id, source)
+
+
+def finish_import(
+    session: Session, actor: Actor, running: Import, *, added: int, already_present: int, rejected: int, now: datetime
+) -> None:
+    """Note that a file was read to its end, and write it to the trail."""
+    require(actor, Operation.IMPORT_CONTACTS)
+    row = session.get_one(ImportFile, running.id)
+    row.finished_at = row.finished_at or now
+    row.rejected = rejected
+    audit.record(
+        session,
+        actor,
+        "contacts.imported",
+        "import_file",
+        row.id,
+        now=now,
+        source=running.source,
+        added=added,
+        already_present=already_present,
+        rejected=rejected,
+    )
+
+
+def add_contacts(session: Session, actor: Actor, running: Import, rows: Sequence[NewContact]) -> Added:
+    """Take the rows that were not taken before and count them; at most `LARGEST_CHUNK` at once.
+
+    Raises:
+        NotAllowed: the actor may not import contacts.
+        ValueError: the chunk is too large for a short transaction.
+    """
+    require(actor, Operation.IMPORT_CONTACTS)
+    if len(rows) > LARGEST_CHUNK:
+        raise ValueError(f"{len(rows)} rows in one chunk; {LARGEST_CHUNK} is the most")
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
+    new, added = _sorted_out(session, running, rows)
+    if new:
+        _remember(session, running, new)
+        contacts = [row for _, _, row in new]
+        insert_and_count(session, contacts, organisation_id=running.organisation_id, source=running.source)
+        session.execute(
+            update(ImportFile).where(ImportFile.id == running.id).values(added=ImportFile.added + added.added)
+        )
+    return added
+
+
+def would_add(session: Session, actor: Actor, running: Import, rows: Sequence[NewContact], seen: set[bytes]) -> Added:
+    """Tell what `add_contacts` would do, writing nothing; `seen` carries the keys from chunk to chunk of a dry run."""
+    require(actor, Operation.IMPORT_CONTACTS)
+    new, added = _sorted_out(session, running, rows)
+    fresh = [key for key, _, _ in new if key not in seen]
+    seen.update(fresh)
+    twice = len(new) - len(fresh)
+    return Added(added.added - twice, added.already_present + twice, added.at_other_time)
+
+
+_Keyed = tuple[bytes, int, NewContact]
+
+
+def _sorted_out(session: Session, running: Import, rows: Sequence[NewContact]) -> tuple[list[_Keyed], Added]:
+    """Return the rows that are not in the ledger, each once, in the ledger's order."""
+    keyed: dict[bytes, tuple[int, NewContact]] = {}
+    other_time = 0
+    for row in rows:
+        minute = minute_of(row.at)
+        first = keyed.setdefault(row_key(running.organisation_id, running.source, row), (minute, row))
+        other_time += first[0] != minute
+    known = _known(session, sorted(keyed))
+    other_time += sum(keyed[key][0] != minute for key, minute in known.items())
+    new = [(key, *keyed[key]) for key in sorted(keyed.keys() - known.keys())]
+    return new, Added(len(new), len(rows) - len(new), other_time)
+
+
+def _known(session: Session, keys: list[bytes]) -> dict[bytes, int]:
+    if not keys:
+        return {}
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(keys))
+        found = connection.exec_driver_sql(
+            f"SELECT key, minute FROM imported_row WHERE key IN ({marks})",  # noqa: S608 - question marks only
+            tuple(keys),
+        )
+    else:
+        found = connection.exec_driver_sql("SELECT key, minute FROM imported_row WHERE key = ANY(%s)", (keys,))
+    return {bytes(key): minute for key, minute in found}
+
+
+def _remember(session: Session, running: Import, new: Sequence[_Keyed]) -> None:
+    connection = session.connection()
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    connection.exec_driver_sql(
+        f"INSERT INTO imported_row (key, minute, import_file_id) VALUES ({mark}, {mark}, {mark})",  # noqa: S608
+        [(key, minute, running.id) for key, minute, _ in new],
+    )

@@ -1,0 +1,182 @@
+"""What is due by the clock. The sweep asks this every minute and does it; it is the guarantee behind every trigger.
+
+Nothing here is remembered: each answer is derived from the record, so a sweep that did not run loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from registry import forecast
+from registry.calendar import OpenDays
+from registry.clock import day_of
+from registry.faq import FaqEntry
+from registry.kinds import FaqState, LetterState, MailingKind, Stage
+from registry.letter import Letter
+from registry.mailing import Mailing
+from registry.norms import Norms, get_norms
+from registry.notice import OPEN_STATES, Notice
+from registry.review import Review
+from registry.store import Base
+
+WINDOW_DAYS = 28  # contacts of a letter come within four weeks of its last arrival; see impact.response
+SWEEP_LATE = timedelta(minutes=5)
+PREPARING = (Stage.REGISTERED, Stage.PREPARED, Stage.ALIGNED, Stage.SENT)
+
+
+class Work(StrEnum):
+    """Kinds of work that the clock can ask for."""
+
+    FORECAST = "forecast"
+    PREPARE = "prepare"
+    REMIND = "remind"
+    DELIVER = "deliver"
+    AFTERCARE = "aftercare"
+    REVIEW = "review"
+    SLEEP = "sleep"
+
+
+class Sweep(Base):
+    """When the last sweep ended; one row."""
+
+    __tablename__ = "sweep"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ended_at: Mapped[datetime]
+    done_count: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Due:
+    """One piece of work. `mailing_id` is None for work that is not about one mailing."""
+
+    work: Work
+    mailing_id: int | None = None
+    revision: int = 0
+
+
+def list_due(session: Session, *, now: datetime) -> tuple[Due, ...]:
+    """Return all work that is due at `now`, in the order in which it should be done."""
+    norms = get_norms(session)
+    return (
+        *_without_forecast(session),
+        *_to_prepare(session),
+        *_to_remind(session, now),
+        *_to_move_on(session, now),
+        *_to_review(session, now, norms),
+        *_to_sleep(session, now),
+        *_to_deliver(session, now),
+    )
+
+
+def review_window(first_arrival: date, last_arrival: date) -> tuple[date, date]:
+    """Return the first and last day on which contacts of a mailing are counted."""
+    return first_arrival, last_arrival + timedelta(days=WINDOW_DAYS)
+
+
+def review_due_on(last_arrival: date, open_days: OpenDays, after_days: int) -> date:
+    """Return the day from which the final review is made: so many open days after the window ended."""
+    return open_days.plus(last_arrival + timedelta(days=WINDOW_DAYS), after_days)
+
+
+def note_sweep(session: Session, *, now: datetime, done_count: int) -> None:
+    """Write that a sweep ended."""
+    session.merge(Sweep(id=1, ended_at=now, done_count=done_count))
+
+
+def last_sweep(session: Session) -> datetime | None:
+    """Return when the last sweep ended, None before the first."""
+    return session.scalar(select(Sweep.ended_at).where(Sweep.id == 1))
+
+
+def _without_forecast(session: Session) -> Iterator[Due]:
+    newest = (
+        select(func.max(forecast.Forecast.for_revision))
+        .where(forecast.Forecast.mailing_id == Mailing.id)
+        .scalar_subquery()
+    )
+    query = select(Mailing).where(Mailing.stage.in_(PREPARING), func.coalesce(newest, 0) < Mailing.revision)
+    for row in session.scalars(query.order_by(Mailing.id)):
+        yield Due(Work.FORECAST, row.id, row.revision)
+
+
+def _to_prepare(session: Session) -> Iterator[Due]:
+    """Mailings with an unread letter, or registered with a letter (or without need of one) and no draft yet."""
+    unread = exists().where(Letter.mailing_id == Mailing.id, Letter.state == LetterState.UNREAD)
+    read = exists().where(Letter.mailing_id == Mailing.id, Letter.state == LetterState.READ)
+    drafted = exists().where(FaqEntry.mailing_id == Mailing.id)
+    ready = read | (Mailing.kind != MailingKind.MAILING)
+    query = select(Mailing).where(
+        Mailing.stage.in_(PREPARING), unread | ((Mailing.stage == Stage.REGISTERED) & ready & ~drafted)
+    )
+    for row in session.scalars(query.order_by(Mailing.id)):
+        yield Due(Work.PREPARE, row.id, row.revision)
+
+
+def _to_remind(session: Session, now: datetime) -> Iterator[Due]:
+    horizon = day_of(now) + timedelta(days=14)
+    query = select(Mailing).where(
+        Mailing.stage.in_((Stage.REGISTERED, Stage.PREPARED)),
+        Mailing.aligned_at.is_(None),
+        Mailing.first_on <= horizon,
+        Mailing.first_on >= day_of(now),
+    )
+    for row in session.scalars(query.order_by(Mailing.id)):
+        if reminder_step(row.first_on, day_of(now)) and not _was_reminded(session, row, now):
+            yield Due(Work.REMIND, row.id, row.revision)
+
+
+def reminder_step(first_on: date, today: date) -> int:
+    """Return which rung of the ladder is reached: 14, 7 or 2 days before the first handover; 0 when none."""
+    left = (first_on - today).days
+    return next((rung for rung in (2, 7, 14) if left <= rung), 0)
+
+
+def _was_reminded(session: Session, row: Mailing, now: datetime) -> bool:
+    key = f"reminder:{row.id}:{reminder_step(row.first_on, day_of(now))}:"
+    return session.scalar(select(Notice.id).where(Notice.unique_key.startswith(key)).limit(1)) is not None
+
+
+def _to_move_on(session: Session, now: datetime) -> Iterator[Due]:
+    stages = (Stage.REGISTERED, Stage.PREPARED, Stage.ALIGNED, Stage.SENT)
+    query = select(Mailing).where(Mailing.stage.in_(stages), Mailing.last_on < day_of(now))
+    for row in session.scalars(query.order_by(Mailing.id)):
+        is_event = row.kind is MailingKind.EVENT
+        if is_event or (row.stage is Stage.SENT and all(batch.sent_on for batch in row.batches)):
+            yield Due(Work.AFTERCARE, row.id, row.revision)
+
+
+def _to_review(session: Session, now: datetime, norms: Norms) -> Iterator[Due]:
+    """Final reviews whose day has come, and each Friday an interim one."""
+    for row in session.scalars(select(Mailing).where(Mailing.stage == Stage.AFTERCARE).order_by(Mailing.id)):
+        newest = session.execute(
+            select(Review.is_final, Review.made_at)
+            .where(Review.mailing_id == row.id)
+            .order_by(Review.version.desc())
+            .limit(1)
+        ).first()
+        if newest is not None and newest.is_final:
+            continue
+        final_on = review_due_on(row.last_on, norms.open_days, norms.review_after_days)
+        is_friday = day_of(now).weekday() == 4
+        made_today = newest is not None and day_of(newest.made_at) >= day_of(now)
+        if day_of(now) >= final_on or (is_friday and not made_today):
+            yield Due(Work.REVIEW, row.id, row.revision)
+
+
+def _to_sleep(session: Session, now: datetime) -> Iterator[Due]:
+    over = select(FaqEntry.id).where(FaqEntry.state == FaqState.APPROVED, FaqEntry.valid_until < day_of(now)).limit(1)
+    if session.scalar(over) is not None:
+        yield Due(Work.SLEEP)
+
+
+def _to_deliver(session: Session, now: datetime) -> Iterator[Due]:
+    waiting = select(Notice.id).where(Notice.state.in_(OPEN_STATES), Notice.next_attempt_at <= now).limit(1)
+    if session.scalar(waiting) is not None:
+        yield Due(Work.DELIVER)

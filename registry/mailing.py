@@ -1,0 +1,353 @@
+"""The mailing: one planned sending with one purpose, one department, one sender.
+
+Content that may change is kept as versions; the columns of `mailing` and `batch` hold the newest.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from registry import audit, mailing_content, notice, recipients
+from registry.actor import Actor
+from registry.clock import day_of
+from registry.errors import Anticipated, BadValue
+from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, NoticeKind, Stage
+from registry.mailing_content import BatchContent, Difference, MailingContent
+from registry.organisation import get_department
+from registry.rights import Operation, require
+from registry.store import Base, closed_list
+
+OVER = (Stage.CLOSED, Stage.CANCELLED)
+
+
+class Mailing(Base):
+    """One row per mailing, newest content. `aligned_revision` is the content that the KCC said yes to."""
+
+    __tablename__ = "mailing"
+    __table_args__ = (
+        CheckConstraint("reach_share >= 0 AND reach_share <= 1", name="reach_share"),
+        CheckConstraint(
+            "release_code IS NULL OR aligned_at IS NOT NULL OR overridden_at IS NOT NULL", name="released_only_aligned"
+        ),
+        Index(None, "stage"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    revision: Mapped[int] = mapped_column(default=1)
+    material_revision: Mapped[int] = mapped_column(default=1)
+    stage: Mapped[Stage] = mapped_column(closed_list(Stage))
+    kind: Mapped[MailingKind] = mapped_column(closed_list(MailingKind))
+    title: Mapped[str] = mapped_column(String(200))
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), index=True)
+    letter_type_id: Mapped[int | None] = mapped_column(ForeignKey("letter_type.id"), index=True)
+    reach_share: Mapped[float]
+    quantity: Mapped[int]
+    first_on: Mapped[date] = mapped_column(index=True)
+    last_on: Mapped[date]
+    registered_at: Mapped[datetime | None]
+    registered_by: Mapped[str] = mapped_column(String(200))
+    aligned_at: Mapped[datetime | None]
+    aligned_by: Mapped[str | None] = mapped_column(String(200))
+    aligned_revision: Mapped[int | None]
+    aligned_by_itself: Mapped[bool] = mapped_column(default=False)
+    overridden_at: Mapped[datetime | None]
+    overridden_by: Mapped[str | None] = mapped_column(String(200))
+    override_reason: Mapped[str | None] = mapped_column(String(2000))
+    release_code: Mapped[str | None] = mapped_column(String(20), unique=True)
+    released_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str | None] = mapped_column(String(2000))
+
+    batches: Mapped[list[Batch]] = relationship(order_by="Batch.number", cascade="all, delete-orphan")
+
+
+class Batch(Base):
+    """The part handed over on one day. `sent_*` is what really happened."""
+
+    __tablename__ = "batch"
+    __table_args__ = (
+        UniqueConstraint("mailing_id", "number"),
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("arrives_until >= arrives_from", name="arrival"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    quantity: Mapped[int]
+    handover_on: Mapped[date]
+    dated_on: Mapped[date]
+    arrives_from: Mapped[date]
+    arrives_until: Mapped[date]
+    delivery_channel: Mapped[DeliveryChannel] = mapped_column(closed_list(DeliveryChannel))
+    delivery_class: Mapped[DeliveryClass | None] = mapped_column(closed_list(DeliveryClass))
+    area: Mapped[str] = mapped_column(String(200), default="")
+    sent_on: Mapped[date | None]
+    sent_quantity: Mapped[int | None]
+
+
+class MailingVersion(Base):
+    """The content at one revision, who made it and what differs from the one before."""
+
+    __tablename__ = "mailing_version"
+    __table_args__ = (UniqueConstraint("mailing_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(200))
+    content: Mapped[dict[str, Any]]
+    differences: Mapped[list[Any]]
+    took_alignment_back: Mapped[bool] = mapped_column(default=False)
+
+
+class MailingNotFound(Anticipated):
+    """No mailing has that number. Facts: mailing."""
+
+    code = "mailing_not_found"
+
+
+class StaleRevision(Anticipated):
+    """Somebody changed the mailing meanwhile. Facts: expected, found."""
+
+    code = "stale_revision"
+
+
+class MailingOver(Anticipated):
+    """The mailing is closed or cancelled and cannot be changed. Facts: stage."""
+
+    code = "mailing_over"
+
+
+class ReasonMissing(Anticipated):
+    """A reason of some length must be given. Facts: shortest."""
+
+    code = "reason_missing"
+
+
+def register(
+    session: Session, actor: Actor, content: MailingContent, *, now: datetime, as_concept: bool = False
+) -> int:
+    """Register a mailing and return its id; the KCC is told once its forecast is there.
+
+    Raises:
+        Refused: with every problem beside its field.
+        NotAllowed: when the actor may not register for that department.
+    """
+    require(actor, Operation.REGISTER_MAILING, content.department_id)
+    get_department(session, content.department_id)
+    content = content.filled()
+    mailing_content.check(content, today=day_of(now))
+    row = Mailing(
+        reference=secrets.token_hex(8),  # until the row has its number
+        stage=Stage.CONCEPT if as_concept else Stage.REGISTERED,
+        registered_at=None if as_concept else now,
+        registered_by=actor.name,
+    )
+    _write_content(row, content)
+    session.add(row)
+    session.flush()
+    row.reference = f"TK{day_of(now).year}-{row.id:04d}"
+    session.add(_version(row, content, (), actor, now))
+    audit.record(
+        session,
+        actor,
+        "mailing.registered",
+        "mailing",
+        row.id,
+        now=now,
+        mailing_id=row.id,
+        quantity=row.quantity,
+        stage=row.stage.value,
+    )
+    return row.id
+
+
+def register_concept(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> None:
+    """Turn a concept into a registered mailing."""
+    row = lock(session, mailing_id)
+    require(actor, Operation.REGISTER_MAILING, row.department_id)
+    if row.stage is not Stage.CONCEPT:
+        return
+    mailing_content.check(_content(session, row), today=day_of(now))
+    row.stage, row.registered_at = Stage.REGISTERED, now
+    audit.record(
+        session, actor, "mailing.registered", "mailing", row.id, now=now, mailing_id=row.id, quantity=row.quantity
+    )
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    mailing_id: int,
+    content: MailingContent,
+    *,
+    expected_revision: int | None,
+    now: datetime,
+) -> tuple[Difference, ...]:
+    """Make a new version; return what differs. What matters takes the KCC's yes back and tells those whom it concerns.
+
+    Nothing changed: nothing is written. A small correction makes a version without a notice.
+    """
+    row = lock(session, mailing_id)
+    require(actor, Operation.CHANGE_MAILING, row.department_id)
+    refuse_over(row)
+    if expected_revision is not None and row.revision != expected_revision:
+        raise StaleRevision(expected=expected_revision, found=row.revision)
+    old = _content(session, row)
+    content = content.filled()
+    sent = sum(batch.sent_on is not None for batch in row.batches)
+    mailing_content.check(content, today=day_of(now), sent_batches=sent)
+    _refuse_sent_changed(row, content)
+    found = mailing_content.differences(old, content)
+    if not found:
+        return ()
+    takes_back = _takes_alignment_back(session, row, content)
+    is_material = takes_back or mailing_content.matters(old, content)
+    row.revision += 1
+    if is_material:
+        row.material_revision = row.revision
+    _write_content(row, content)
+    if takes_back:
+        withdraw_alignment(row, sent_any=sent > 0)
+    session.add(_version(row, content, found, actor, now, takes_back))
+    facts = {"differences": [vars(item) for item in found], "revision": row.revision, "took_alignment_back": takes_back}
+    audit.record(session, actor, "mailing.changed", "mailing", row.id, now=now, mailing_id=row.id, **facts)
+    if is_material:
+        people = recipients.kcc(session, row.department_id, on=day_of(now))
+        notice.tell(
+            session, NoticeKind.CHANGED, people, key=f"{row.id}:{row.revision}", now=now, mailing_id=row.id, **facts
+        )
+    return found
+
+
+def cancel(session: Session, actor: Actor, mailing_id: int, *, reason: str, now: datetime) -> None:
+    """Cancel a mailing that has not been sent; the KCC is told."""
+    row = lock(session, mailing_id)
+    require(actor, Operation.CANCEL_MAILING, row.department_id)
+    if row.stage is Stage.CANCELLED:
+        return
+    refuse_over(row)
+    if any(batch.sent_on for batch in row.batches):
+        raise BadValue("already_sent", stage=row.stage)
+    require_reason(reason, shortest=3)
+    row.stage, row.cancel_reason = Stage.CANCELLED, reason.strip()
+    audit.record(
+        session, actor, "mailing.cancelled", "mailing", row.id, now=now, mailing_id=row.id, reason=reason.strip()
+    )
+    people = recipients.kcc(session, row.department_id, on=day_of(now))
+    notice.tell(
+        session,
+        NoticeKind.CANCELLED,
+        people,
+        key=str(row.id),
+        now=now,
+        mailing_id=row.id,
+        reason=reason.strip(),
+        by=actor.name,
+    )
+
+
+def withdraw_alignment(row: Mailing, *, sent_any: bool) -> None:
+    """Take the KCC's yes and the release code back; the stage falls back as far as nothing was sent yet."""
+    row.aligned_at = row.aligned_by = row.aligned_revision = None
+    row.aligned_by_itself = False
+    row.overridden_at = row.overridden_by = row.override_reason = None
+    row.release_code = row.released_at = None
+    if not sent_any:
+        row.stage = Stage.PREPARED if row.stage is not Stage.REGISTERED else Stage.REGISTERED
+
+
+def lock(session: Session, mailing_id: int) -> Mailing:
+    """Return the row for a change inside this transaction (for the registry's own modules).
+
+    Raises:
+        MailingNotFound: when there is none.
+    """
+    row = session.scalar(select(Mailing).where(Mailing.id == mailing_id).with_for_update())
+    if row is None:
+        raise MailingNotFound(mailing=mailing_id)
+    return row
+
+
+def refuse_over(row: Mailing) -> None:
+    """Raise `MailingOver` for a closed or cancelled mailing."""
+    if row.stage in OVER:
+        raise MailingOver(stage=row.stage)
+
+
+def require_reason(reason: str, *, shortest: int = 10) -> None:
+    """Raise `ReasonMissing` unless `reason` says something."""
+    if len(reason.strip()) < shortest:
+        raise ReasonMissing(field="reason", shortest=shortest)
+
+
+def _write_content(row: Mailing, content: MailingContent) -> None:
+    row.kind, row.title = content.kind, content.title
+    row.department_id, row.letter_type_id = content.department_id, content.letter_type_id
+    row.reach_share, row.quantity = content.reach_share, content.quantity
+    begins = (content.starts_on, *(batch.handover_on for batch in content.batches))
+    ends = (content.starts_on, content.ends_on, *(batch.arrives_until for batch in content.batches))
+    row.first_on, row.last_on = min(filter(None, begins)), max(filter(None, ends))
+    while len(row.batches) > len(content.batches):
+        row.batches.pop()
+    for number, batch in enumerate(content.batches, start=1):
+        if number > len(row.batches):
+            row.batches.append(Batch(number=number))
+        _write_batch(row.batches[number - 1], batch)
+
+
+def _write_batch(row: Batch, batch: BatchContent) -> None:
+    assert batch.dated_on and batch.arrives_from and batch.arrives_until
+    row.quantity, row.handover_on, row.dated_on = batch.quantity, batch.handover_on, batch.dated_on
+    row.arrives_from, row.arrives_until = batch.arrives_from, batch.arrives_until
+    row.delivery_channel, row.delivery_class, row.area = batch.delivery_channel, batch.delivery_class, batch.area
+
+
+def _refuse_sent_changed(row: Mailing, content: MailingContent) -> None:
+    sent = [batch for batch in row.batches if batch.sent_on is not None]
+    for batch in sent:
+        planned = content.batches[batch.number - 1] if batch.number <= len(content.batches) else None
+        if planned is None or (planned.quantity, planned.handover_on) != (batch.quantity, batch.handover_on):
+            raise BadValue("batch_already_sent", field=f"batch-{batch.number}-quantity", batch=batch.number)
+
+
+def _takes_alignment_back(session: Session, row: Mailing, content: MailingContent) -> bool:
+    if row.aligned_at is None or row.aligned_revision is None:
+        return row.overridden_at is not None and mailing_content.matters(_content(session, row), content)
+    return mailing_content.matters(_content(session, row, row.aligned_revision), content)
+
+
+def _version(
+    row: Mailing,
+    content: MailingContent,
+    found: tuple[Difference, ...],
+    actor: Actor,
+    now: datetime,
+    takes_back: bool = False,
+) -> MailingVersion:
+    return MailingVersion(
+        mailing_id=row.id,
+        revision=row.revision,
+        made_at=now,
+        made_by=actor.name,
+        content=mailing_content.to_json(content),
+        differences=[vars(item) for item in found],
+        took_alignment_back=takes_back,
+    )
+
+
+def _content(session: Session, row: Mailing, revision: int | None = None) -> MailingContent:
+    query = select(MailingVersion.content).where(
+        MailingVersion.mailing_id == row.id, MailingVersion.revision == (revision or row.revision)
+    )
+    stored = session.scalar(query)
+    assert stored is not None, f"mailing {row.id} has no version {revision or row.revision}"
+    return mailing_content.from_json(stored)
