@@ -1,0 +1,299 @@
+"""The FAQ draft: questions in order of need, answers only quoted from the letter, an earlier valid answer or external Q&A."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from registry.kinds import SourceKind
+
+from drafting.bank import GENERAL, Bank, Kind, Question
+from drafting.facts import Facts, find
+from drafting.gaps import Coverage, Passage, Reader
+from drafting.groups import Group, Grouping
+from drafting.language import fold
+from drafting.letter import LetterText
+from drafting.letter_type import guess
+from drafting.search import Entry, Index
+from drafting.vectors import Space
+
+MOST_ENTRIES = 25
+MOST_WORDS = 120
+# Two questions more alike than this are one line on the sheet.
+SAME_QUESTION = 0.5
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a line comes from. `place` is a paragraph number, a bank id or an earlier entry's id; `text` what stands there.
+
+    For a log `count` is the number of contacts and `text` the caller's typical phrase.
+    """
+
+    kind: SourceKind
+    place: str
+    text: str = ""
+    count: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class EarlierEntry:
+    """An approved entry of an earlier sheet; it may fill an answer as long as it is valid on the day of the draft."""
+
+    key: str
+    question: str
+    answer: str
+    valid_until: date | None = None
+    wordings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExternalEntry:
+    """One question and answer of somebody else (the State, a waterschap), with where and when it was taken from."""
+
+    question: str
+    answer: str
+    origin: str
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True)
+class DraftEntry:
+    """One line of the draft sheet. An empty answer is asked of the department.
+
+    `need` orders the sheet (higher first); `wordings` are callers' words for search; `changed` lists facts that differ from
+    the earlier approved answer.
+    """
+
+    question: str
+    answer: str
+    sources: tuple[Source, ...]
+    question_id: str | None = None
+    need: float = 0.0
+    wordings: tuple[str, ...] = ()
+    intake: tuple[str, ...] = ()
+    handled_by: str = "kcc"
+    changed: tuple[str, ...] = ()
+
+
+def kinds_for(text: str, bank: Bank) -> tuple[Kind, ...]:
+    """The kinds a letter may be, best first, the general one always last."""
+    found = [bank.find_kind(item.kind_id) for item in guess(text, bank) if item.kind_id != GENERAL]
+    return (*(kind for kind in found if kind is not None), bank.general)
+
+
+def draft(
+    letter: LetterText,
+    facts: Facts | None = None,
+    kinds: Sequence[Kind] = (),
+    log_groups: Grouping | None = None,
+    earlier: Iterable[EarlierEntry] = (),
+    external: Iterable[ExternalEntry] = (),
+    on: date | None = None,
+) -> tuple[DraftEntry, ...]:
+    """At most 25 entries in order of need.
+
+    Args:
+        letter: the letter as read; facts: its facts (found here when None).
+        kinds: the kinds it may be, best first (`kinds_for`).
+        log_groups: the grouped questions of the last log of such a mailing.
+        earlier: approved entries; those whose validity ended before `on` fill nothing.
+        external: pasted questions and answers of others.
+        on: the day of the draft, for the validity of earlier answers.
+    """
+    facts = facts if facts is not None else find(letter.text)
+    reader = Reader(letter, facts)
+    candidates = _candidates(kinds, log_groups, reader)
+    candidates = _without_doubles(candidates)
+    entries = [_entry(candidate, letter) for candidate in candidates]
+    entries = _with_earlier(entries, earlier, on)
+    entries = _with_external(entries, external)
+    ranked = sorted(entries, key=lambda entry: -entry.need)[:MOST_ENTRIES]
+    return tuple(_proven(entry) for entry in ranked)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    question: Question
+    question_id: str | None
+    need: float
+    coverage: Coverage
+    group: Group | None = None
+
+
+def _candidates(kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader) -> list[_Candidate]:
+    groups = {group.question_id: group for group in grouping.groups if group.question_id} if grouping else {}
+    total = max(1, grouping.lines) if grouping else 1
+    found: list[_Candidate] = []
+    for rank, kind in enumerate(kinds):
+        fit = 0.45 if kind.id == GENERAL else (1.0, 0.6, 0.4)[min(rank, 2)]
+        for question in kind.questions:
+            question_id = f"{kind.id}.{question.id}"
+            coverage = reader.coverage(question_id, question)
+            group = groups.get(question_id)
+            need = fit * question.weight / 3 + 0.25 * coverage.score
+            if grouping:
+                need = 0.5 * need + 1.2 * math.sqrt((group.count if group else 0) / total)
+            found.append(_Candidate(question, question_id, need, coverage, group))
+    if grouping:
+        found += _new_ones(grouping, reader, total)
+    return sorted(found, key=lambda candidate: -candidate.need)
+
+
+def _new_ones(grouping: Grouping, reader: Reader, total: int) -> Iterable[_Candidate]:
+    for group in grouping.groups:
+        if group.question_id is None and group.count >= max(3, 0.01 * total):
+            question = Question(group.key, as_question(group.phrase), group.examples)
+            coverage = reader.coverage(group.key, question)
+            yield _Candidate(question, None, 0.9 * math.sqrt(group.count / total), coverage, group)
+
+
+def as_question(phrase: str) -> str:
+    """A caller's line as a line on a sheet: capital and question mark, nothing else changed."""
+    text = phrase.strip(" ,.;:-")
+    return text[:1].upper() + text[1:] + ("" if text.endswith("?") else "?")
+
+
+def _without_doubles(candidates: list[_Candidate]) -> list[_Candidate]:
+    kept: list[_Candidate] = []
+    space = Space.of([candidate.question.question for candidate in candidates])
+    numbers = []
+    for number, candidate in enumerate(candidates):
+        likeness = space.cosines(candidate.question.question)
+        if all(likeness[other] < SAME_QUESTION for other in numbers):
+            kept.append(candidate)
+            numbers.append(number)
+    return kept
+
+
+def _entry(candidate: _Candidate, letter: LetterText) -> DraftEntry:
+    question, group, coverage = candidate.question, candidate.group, candidate.coverage
+    sources: list[Source] = []
+    answer = ""
+    if coverage.answered and coverage.passage is not None:
+        answer = cut(quoted(coverage.passage, letter))
+        passage = coverage.passage
+        sources.append(
+            Source(SourceKind.LETTER, f"alinea {passage.paragraph}", answer, start=passage.start, end=passage.end)
+        )
+    if group is not None:
+        sources.append(Source(SourceKind.LOG, group.key, group.phrase, group.count))
+    if candidate.question_id is not None:
+        sources.append(Source(SourceKind.BANK, candidate.question_id))
+    said = group.examples if group else ()
+    return DraftEntry(
+        question.question, answer, tuple(sources), candidate.question_id, round(candidate.need, 4),
+        tuple(dict.fromkeys((*question.wordings, *said))), question.intake, question.handled_by,
+    )  # fmt: skip
+
+
+def quoted(passage: Passage, letter: LetterText) -> str:
+    """The passage as it stands in the letter, with the sentence before it when it leans on that ("Dat doet u ...")."""
+    paragraph = letter.paragraph_at(passage.start)
+    text = passage.text
+    if paragraph is not None and re.match(
+        r"(?i)(?:dat|dit|die|deze|daarna|daarvoor|daar|dan|doe dat|zo|is het)\b", text
+    ):
+        before = paragraph.text[: passage.start - paragraph.start].strip()
+        last = re.split(r"(?<=[.!?])\s+|\n", before)[-1] if before else ""
+        if last:
+            text = f"{last} {text}"
+    if text.endswith(":") and paragraph is not None:
+        text = f"{text}\n{paragraph.text[passage.end - paragraph.start :].strip()}"
+    elif text.endswith("?") and paragraph is not None:
+        after = paragraph.text[passage.end - paragraph.start :].strip()
+        following = re.split(r"(?<=[.!?])\s+", after)[:2]
+        text = " ".join([text, *following]).strip()
+    return text
+
+
+def cut(text: str, most: int = MOST_WORDS) -> str:
+    """The text up to the last whole sentence within `most` words."""
+    if len(text.split()) <= most:
+        return text
+    kept = ""
+    for piece in re.split(r"(?<=[.!?;])\s+|\n", text):
+        longer = f"{kept} {piece}".strip()
+        if len(longer.split()) > most:
+            break
+        kept = longer
+    return kept or " ".join(text.split()[:most])
+
+
+def _with_earlier(entries: list[DraftEntry], earlier: Iterable[EarlierEntry], on: date | None) -> list[DraftEntry]:
+    valid = [
+        item
+        for item in earlier
+        if item.answer.strip() and (item.valid_until is None or on is None or item.valid_until >= on)
+    ]
+    if not valid or not entries:
+        return entries
+    space = Space.of([entry.question for entry in entries])
+    result = list(entries)
+    for item in valid:
+        likeness = space.cosines(item.question)
+        best = int(likeness.argmax())
+        source = Source(SourceKind.EARLIER, item.key, cut(item.answer))
+        if likeness[best] >= 0.55:
+            entry = result[best]
+            answer = entry.answer or cut(item.answer)
+            changed = changed_facts(item.answer, entry.answer) if entry.answer else ()
+            result[best] = replace(
+                entry, answer=answer, sources=(*entry.sources, source), changed=changed, need=entry.need + 0.2
+            )
+        else:
+            result.append(DraftEntry(item.question, cut(item.answer), (source,), None, 0.5, item.wordings))
+    return result
+
+
+def _with_external(entries: list[DraftEntry], external: Iterable[ExternalEntry]) -> list[DraftEntry]:
+    result = list(entries)
+    space = Space.of([entry.question for entry in entries])
+    for item in external:
+        likeness = space.cosines(item.question) if entries else None
+        dated = f" ({item.dated_on.isoformat()})" if item.dated_on else ""
+        source = Source(SourceKind.EXTERNAL, f"{item.origin}{dated}", cut(item.answer))
+        best = int(likeness.argmax()) if likeness is not None else -1
+        if likeness is not None and likeness[best] >= 0.6 and not result[best].answer:
+            result[best] = replace(result[best], answer=cut(item.answer), sources=(*result[best].sources, source))
+        else:
+            result.append(DraftEntry(item.question, cut(item.answer), (source,), None, 0.6))
+    return result
+
+
+_FIGURES = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\d[\d.,/:-]*\d|\d")
+
+
+def figures(text: str) -> set[str]:
+    """Every number, date part, amount, phone and address in a text, in a form that can be compared."""
+    return {found.rstrip(".,;:)") for found in _FIGURES.findall(fold(text))}
+
+
+def changed_facts(before: str, now: str) -> tuple[str, ...]:
+    """Figures of the new answer that the earlier one did not hold."""
+    return tuple(sorted(figures(now) - figures(before)))
+
+
+def unproven(entry: DraftEntry) -> tuple[str, ...]:
+    """Numbers, dates, amounts, phones and addresses of the answer that none of its answering sources holds."""
+    held = " ".join(
+        s.text for s in entry.sources if s.kind in (SourceKind.LETTER, SourceKind.EARLIER, SourceKind.EXTERNAL)
+    )
+    return tuple(sorted(figures(entry.answer) - figures(held)))
+
+
+def _proven(entry: DraftEntry) -> DraftEntry:
+    """The entry, without its answer when that holds a figure its sources do not."""
+    return replace(entry, answer="") if unproven(entry) else entry
+
+
+def entry_index(entries: Sequence[DraftEntry]) -> Index:
+    """A search index over a sheet: question, callers' wordings and answer of each entry; keys are the places in the list."""
+    return Index(
+        Entry(str(number), entry.question, entry.wordings, entry.answer) for number, entry in enumerate(entries)
+    )

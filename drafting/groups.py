@@ -1,0 +1,220 @@
+"""Lines of a contact log grouped: to known questions of the bank, to new questions, or left out as noise.
+
+Callers ask one question in many ways. Lines are first joined to small groups that say nearly the same (fine character
+n-gram groups are almost always pure); each small group is then attached to the known question it is most like, and what
+does not attach stays as a new question. scikit-learn and scipy are loaded here only when grouping runs, never by a page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drafting.bank import Kind, Question
+from drafting.frames import Frames, learn, parts, plain
+from drafting.language import terms, words
+from drafting.mask import mask
+from drafting.spelling import Speller
+from drafting.vectors import Space
+
+# Cosine distance up to which lines say nearly the same (average linkage).
+SAME_SAYING = 0.68
+# Likeness from which a small group belongs to a known question.
+ATTACH = 0.34
+# A caller's line is not longer than this; the rest tells a story.
+LONGEST_LINE = 400
+# More different lines than this are joined to the groups of the commonest ones instead of compared with each other.
+MOST_COMPARED = 2500
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One contact: own words, and whether the KCC could answer it (None where the log does not say)."""
+
+    contact_id: str
+    text: str
+    answered: bool | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Contacts that ask the same.
+
+    `question_id` is "<kind>.<question>" for a known question and None for a new one; `phrase` is the most typical line,
+    `examples` typical lines without personal data; `unanswered_share` None where the log does not say.
+    """
+
+    key: str
+    question_id: str | None
+    question: str
+    phrase: str
+    contact_ids: tuple[str, ...]
+    examples: tuple[str, ...]
+    unanswered_share: float | None = None
+
+    @property
+    def count(self) -> int:
+        """How many contacts asked it."""
+        return len(self.contact_ids)
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Groups by count; `noise` are contacts without a question about this mailing; `doubles` hold two questions."""
+
+    groups: tuple[Group, ...]
+    noise: tuple[str, ...] = ()
+    doubles: tuple[str, ...] = ()
+    lines: int = 0
+    frames: Frames = Frames()
+
+    def group_of(self) -> dict[str, str]:
+        """The key of the first group of each contact."""
+        found: dict[str, str] = {}
+        for group in self.groups:
+            for contact_id in group.contact_ids:
+                found.setdefault(contact_id, group.key)
+        return found
+
+
+def group(lines: Iterable[LogLine], kinds: Sequence[Kind] = (), most: int = 100_000) -> Grouping:
+    """Groups the lines of one mailing's log.
+
+    Args:
+        lines: the contacts; of double questions each part is grouped, the contact counts in both groups.
+        kinds: the kinds the letter may be (`drafting.letter_type`), whose questions are known.
+        most: lines beyond this number are left out.
+    """
+    taken = [line for _, line in zip(range(most), lines, strict=False)]
+    pieces: list[tuple[int, str]] = []
+    doubles: list[str] = []
+    for number, line in enumerate(taken):
+        found = parts(plain(mask(line.text[:LONGEST_LINE])))
+        pieces += [(number, piece) for piece in found]
+        if len(found) > 1:
+            doubles.append(line.contact_id)
+    frames = learn([piece for _, piece in pieces])
+    stripped = [frames.strip(piece) for _, piece in pieces]
+    speller = Speller.of(stripped, least=2)
+    said = [" ".join(speller.mended(word, rarer_than=2) for word in words(piece)) for piece in stripped]
+    labels, known = _labels(said, kinds)
+    members: dict[str, list[int]] = defaultdict(list)
+    for piece_number, label in enumerate(labels):
+        if label is not None:
+            members[label].append(piece_number)
+    questions = {f"{kind.id}.{question.id}": question for kind in kinds for question in kind.questions}
+    groups = [
+        _group(
+            label, numbers, [pieces[n][0] for n in numbers], stripped, taken, questions.get(known.get(label, "")), known
+        )
+        for label, numbers in members.items()
+    ]
+    grouped = {contact_id for found in groups for contact_id in found.contact_ids}
+    noise = tuple(line.contact_id for line in taken if line.contact_id not in grouped)
+    ordered = tuple(sorted(groups, key=lambda found: (-found.count, found.key)))
+    return Grouping(ordered, noise, tuple(doubles), len(taken), frames)
+
+
+def _group(
+    label: str,
+    numbers: list[int],
+    owners: list[int],
+    stripped: list[str],
+    taken: list[LogLine],
+    question: Question | None,
+    known: dict[str, str],
+) -> Group:
+    sayings = Counter(stripped[n] for n in numbers)
+    ranked = sorted(sayings, key=lambda text: (-sayings[text], abs(len(text) - 45), text))
+    contacts = [taken[n] for n in dict.fromkeys(owners)]
+    told = [line.answered for line in contacts if line.answered is not None]
+    return Group(
+        key=label,
+        question_id=known.get(label),
+        question=question.question if question else "",
+        phrase=ranked[0],
+        contact_ids=tuple(line.contact_id for line in contacts),
+        examples=tuple(ranked[:5]),
+        unanswered_share=round(told.count(False) / len(told), 3) if told else None,
+    )
+
+
+def _labels(said: list[str], kinds: Sequence[Kind]) -> tuple[list[str | None], dict[str, str]]:
+    """A group label per piece (None for noise), and the known question a label stands for."""
+    counts = Counter(text for text in said if terms(text))
+    if not counts:
+        return [None] * len(said), {}
+    unique = [text for text, _ in counts.most_common()]
+    space = Space.of(unique)
+    small = _small_groups(unique, space)
+    attached = _attached(unique, small, counts, kinds)
+    label_of: dict[str, str] = {}
+    known: dict[str, str] = {}
+    names: dict[int, str] = {}
+    for text, number in zip(unique, small, strict=True):
+        question_id = attached.get(number)
+        if question_id is not None:
+            label_of[text] = question_id
+            known[question_id] = question_id
+        else:
+            label_of[text] = names.setdefault(number, f"nieuw-{len(names) + 1}")
+    return [label_of.get(text) for text in said], known
+
+
+def _small_groups(unique: list[str], space: Space) -> list[int]:
+    """A group number per different line: average linkage over the commonest, the rest joined to the nearest."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    head = min(len(unique), MOST_COMPARED)
+    if head < 2:
+        return list(range(len(unique)))
+    likeness = np.stack([space.cosines(text)[:head] for text in unique[:head]])
+    distance = 1.0 - np.clip((likeness + likeness.T) / 2, 0.0, 1.0)
+    np.fill_diagonal(distance, 0.0)
+    numbers = [
+        int(n) for n in fcluster(linkage(squareform(distance, checks=False), "average"), SAME_SAYING, "distance")
+    ]
+    following = max(numbers) + 1
+    for text in unique[head:]:
+        cosines = space.cosines(text)[:head]
+        nearest = int(cosines.argmax())
+        if cosines[nearest] >= 1 - SAME_SAYING:
+            numbers.append(numbers[nearest])
+        else:
+            numbers.append(following)
+            following += 1
+    return numbers
+
+
+def _attached(unique: list[str], small: list[int], counts: Counter[str], kinds: Sequence[Kind]) -> dict[int, str]:
+    """The known question of each small group that is enough like one."""
+    wordings = [
+        (f"{kind.id}.{question.id}", wording)
+        for kind in kinds
+        for question in kind.questions
+        for wording in question.all_wordings
+    ]
+    if not wordings:
+        return {}
+    ids = list(dict.fromkeys(question_id for question_id, _ in wordings))
+    owners = np.asarray([ids.index(question_id) for question_id, _ in wordings], np.int32)
+    space = Space.of([wording for _, wording in wordings], background=unique)
+    sums: dict[int, NDArray[np.float32]] = {}
+    weights: Counter[int] = Counter()
+    for text, number in zip(unique, small, strict=True):
+        best = np.zeros(len(ids), np.float32)
+        np.maximum.at(best, owners, space.cosines(text))
+        weight = counts[text]
+        sums[number] = sums.get(number, np.zeros(len(ids), np.float32)) + weight * best
+        weights[number] += weight
+    found: dict[int, str] = {}
+    for number, total in sums.items():
+        mean = total / weights[number]
+        if mean.max() >= ATTACH:
+            found[number] = ids[int(mean.argmax())]
+    return found
