@@ -1,10 +1,10 @@
 """Contact logs in callers' words, as a KCC exports them: last year's about the WOZ letter, this year's about all.
 
-One row is one attempt to reach the KCC:
-- answered "ja": somebody spoke to the resident or took the message up, and could answer;
-- answered "nee" with a duration above 0: somebody spoke to the resident and had no answer (passed on, call back);
-- answered "nee" with duration 0 and an empty text: abandoned, nobody spoke to the resident. The topic is that of the
-  telephone menu.
+One row is one attempt to reach the KCC. Three things can become of it:
+- reached and helped: somebody spoke to the resident or took the message up, and could answer;
+- reached, not helped: somebody spoke to the resident and had no answer (passed on, call back);
+- not reached: abandoned. Duration 0, no text; the topic is that of the telephone menu.
+The column `answered` of a file says either "reached" or "helped" (`write_log`): systems differ in what they note there.
 
 A resident who hangs up and dials again has two or three rows with the same `caller` and topic on the same day. The
 truth (response.truth) counts that resident once. Times are local, Europe/Amsterdam, without an offset, as exports give
@@ -18,7 +18,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TextIO
+from typing import Literal, TextIO
 
 from demo.chance import around_one, stream
 from demo.counts import attempts_of
@@ -26,7 +26,7 @@ from demo.lines import Attempt
 from demo.mailings import LOG_FROM, LOG_UNTIL, WOZ_2026, SentBatch, this_year
 from demo.response import earlier_demand, injected
 from demo.speech import Intent, about_something_else, about_woz, woz_intents
-from registry.calendar import OpenDays, days_between
+from registry.calendar import OpenDays
 from registry.kinds import Channel
 
 COLUMNS = ("contact_id", "timestamp", "channel", "topic", "text", "duration_seconds", "answered", "caller")
@@ -53,6 +53,8 @@ class LoggedContact:
         contact_id: unique over all logs of the demo.
         began_at: local time without an offset.
         text: callers' words as noted; empty when abandoned, and on some rows because nobody made a note.
+        reached: somebody spoke to the resident or took the message up; false is abandoned.
+        helped: reached, and the KCC had the answer.
         caller: an opaque number of the exchange; the same for a redial.
         mailing, intent: hidden; which mailing brought it, and the question asked. None: ordinary, or not spoken.
         first_attempt: hidden; false for a redial.
@@ -64,7 +66,8 @@ class LoggedContact:
     topic: str
     text: str
     duration_seconds: int
-    answered: bool
+    reached: bool
+    helped: bool
     caller: str
     mailing: str | None
     intent: str | None
@@ -114,16 +117,21 @@ def contacts_of_this_year(
     extra = injected(seed, this_year(), calendar, sent)
     mix = _mix_of_this_year(seed)
     rows: list[LoggedContact] = []
-    for day in days_between(first, last):
-        if calendar.is_open(day):
-            rows.extend(_day(seed, day, attempts_of(seed, day, calendar, extra.get(day, [])), mix))
+    for day in calendar.between(first, last):
+        rows.extend(_day(seed, day, attempts_of(seed, day, calendar, extra.get(day, [])), mix))
     return tuple(rows)
 
 
-def write_log(contacts: Iterable[LoggedContact], target: TextIO) -> None:
+def write_log(contacts: Iterable[LoggedContact], target: TextIO, *, answered: Literal["reached", "helped"]) -> None:
     """Write a log as CSV with the columns that the import knows, commas, and LF at the end of a line.
 
     Open the file with `newline=""` and UTF-8. The same contacts give the same bytes.
+
+    Args:
+        contacts: in the order wanted.
+        target: where to.
+        answered: what "ja" in the column `answered` says. With "reached", "nee" is an abandoned contact; with "helped",
+            "nee" is also a question for which the KCC had no answer.
     """
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -135,7 +143,7 @@ def write_log(contacts: Iterable[LoggedContact], target: TextIO) -> None:
             contact.topic,
             contact.text,
             contact.duration_seconds,
-            "ja" if contact.answered else "nee",
+            "ja" if (contact.reached if answered == "reached" else contact.helped) else "nee",
             contact.caller,
         )
         for contact in contacts
@@ -164,10 +172,10 @@ def _logged(
     always_noted: bool,
 ) -> LoggedContact:
     demand = attempt.demand
-    text, solved = "", False
+    text, helped = "", False
     if attempt.answered:
         text = _said(rng, attempt, intent)
-        solved = rng.random() >= (intent.unanswered if intent else ORDINARY_UNANSWERED_SHARE)
+        helped = rng.random() >= (intent.unanswered if intent else ORDINARY_UNANSWERED_SHARE)
         if not always_noted and rng.random() < NO_NOTE_SHARE:
             text = ""
     return LoggedContact(
@@ -177,7 +185,8 @@ def _logged(
         topic=demand.topic,
         text=text,
         duration_seconds=attempt.duration_seconds,
-        answered=solved,
+        reached=attempt.answered,
+        helped=helped,
         caller=f"B{stream(seed, 'caller', day, attempt.order).getrandbits(40):010x}",
         mailing=demand.mailing,
         intent=intent.key if intent and attempt.answered else None,

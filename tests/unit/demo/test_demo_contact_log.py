@@ -6,9 +6,11 @@ import csv
 import io
 from collections import Counter
 from datetime import date, timedelta
+from typing import Literal
 
 import pytest
 
+from demo import counts
 from demo.contact_log import COLUMNS, LoggedContact, contacts_of_this_year, last_year_log, write_log
 from demo.counts import history
 from demo.mailings import EARLIER_MAILINGS, LOG_FROM, LOG_UNTIL, WOZ_2026, SentBatch, this_year
@@ -30,9 +32,9 @@ def last_years() -> tuple[LoggedContact, ...]:
     return last_year_log(SEED)
 
 
-def as_csv(contacts: tuple[LoggedContact, ...]) -> str:
+def as_csv(contacts: tuple[LoggedContact, ...], answered: Literal["reached", "helped"] = "reached") -> str:
     target = io.StringIO(newline="")
-    write_log(contacts, target)
+    write_log(contacts, target, answered=answered)
     return target.getvalue()
 
 
@@ -86,8 +88,25 @@ def test_callers_are_told_apart(this_years: tuple[LoggedContact, ...]) -> None:
 def test_an_abandoned_row_has_no_words_and_no_duration(this_years: tuple[LoggedContact, ...]) -> None:
     abandoned = [contact for contact in this_years if contact.duration_seconds == 0]
     assert abandoned
-    assert all(not contact.answered and not contact.text and contact.intent is None for contact in abandoned)
-    assert any(not contact.answered and contact.duration_seconds for contact in this_years)
+    assert all(not contact.reached and not contact.text and contact.intent is None for contact in abandoned)
+    assert abandoned == [contact for contact in this_years if not contact.reached]
+
+
+def test_the_column_answered_says_what_was_asked_of_it(this_years: tuple[LoggedContact, ...]) -> None:
+    no = {
+        meaning: sum(row["answered"] == "nee" for row in csv.DictReader(io.StringIO(as_csv(this_years, meaning))))
+        for meaning in ("reached", "helped")
+    }
+    assert no["reached"] == sum(contact.duration_seconds == 0 for contact in this_years)
+    assert no["helped"] > 2 * no["reached"]
+
+
+def test_the_counts_of_this_year_are_those_of_the_log(this_years: tuple[LoggedContact, ...]) -> None:
+    rows = list(counts.this_years(SEED))
+    assert sum(row.offered for row in rows) == len(this_years)
+    assert sum(row.abandoned for row in rows) == sum(not contact.reached for contact in this_years)
+    assert sum(row.handling_seconds for row in rows) == sum(contact.duration_seconds for contact in this_years)
+    assert {row.channel for row in rows if row.wait_seconds is not None} == {Channel.PHONE}
 
 
 def test_the_log_has_a_realistic_size_and_unique_ids(this_years: tuple[LoggedContact, ...]) -> None:
@@ -160,7 +179,7 @@ def test_last_years_log_holds_about_900_contacts_that_stand_in_the_counts(
 
 def test_part_of_last_years_questions_had_no_answer(last_years: tuple[LoggedContact, ...]) -> None:
     asked = [contact for contact in last_years if contact.intent == "taxatieverslag"]
-    unanswered = sum(not contact.answered for contact in asked)
+    unanswered = sum(not contact.helped for contact in asked)
     assert 15 <= unanswered <= 40
 
 
