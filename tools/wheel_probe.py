@@ -1,4 +1,4 @@
-"""Run by tools/wheel.py in the clean environment: imports every module, compiles every template, loads every flow."""
+"""Run by tools/wheel.py in the clean environment: imports every module, renders every template, loads every flow."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sysconfig
 from pathlib import Path
 
 sys.modules["smtplib"] = None  # type: ignore[assignment]
+sys.path.append(str(Path(__file__).parent))
 INSTALLED = Path(sysconfig.get_paths()["purelib"])
 
 
@@ -34,20 +35,25 @@ def import_everything() -> int:
     return count
 
 
-def compile_templates() -> int:
-    """Every Jinja2 template in every language: a missing file, include or filter shows here."""
-    templates = importlib.import_module("templates.environment")
-    names: list[str] = []
-    for language in templates.LANGUAGES:
-        environment = templates.environment(language)
-        names = [
-            name
-            for name in environment.list_templates(extensions=["html", "txt", "xml", "svg", "j2"])
-            if "/static/" not in name and not name.startswith(("locale/", "values/"))
-        ]
-        for name in names:
-            environment.get_template(name)
-    return len(names)
+def render_templates() -> int:
+    """Compiles every Jinja2 template, then renders every page and mail with the samples of the tests, in each language."""
+    environments = importlib.import_module("templates.environment")
+    samples = importlib.import_module("samples")  # tools/wheel.py lays it beside this file
+    count = 0
+    for language in environments.LANGUAGES:
+        environment = environments.environment(language)
+        for name in environment.list_templates(extensions=["html", "txt", "xml", "j2"]):
+            if "/static/" not in name:
+                environment.get_template(name)
+        for name, sizes in samples.PAGES.items():
+            for sample in sizes:
+                environments.render_page(name, language, frame=samples.FULL_FRAME, page=samples.value_of(sample))
+                count += 1
+        for name, sizes in samples.MAILS.items():
+            for sample in sizes:
+                environments.render_mail(name, language, frame=samples.MAIL_FRAME, mail=sample)
+                count += 1
+    return count
 
 
 def load_flows() -> int:
@@ -67,8 +73,8 @@ def load_flows() -> int:
 
 def main() -> None:
     os.environ.setdefault("PREFECT_HOME", str(Path.cwd() / "prefect"))
-    modules, templates, flows = import_everything(), compile_templates(), load_flows()
-    print(f"wheel: {len(rooms())} rooms, {modules} modules, {templates} templates, {flows} flows")
+    modules, templates, flows = import_everything(), render_templates(), load_flows()
+    print(f"wheel: {len(rooms())} rooms, {modules} modules, {templates} renderings, {flows} flows")
     if not templates or not flows:
         sys.exit("wheel: a room is empty")
 
