@@ -96,7 +96,7 @@ class ImportedRow(Base):
 
 
 class NewContact(NamedTuple):
-    """A contact to be taken. Either `contact_id` (the source's own) or `fingerprint` tells it from others."""
+    """A contact to be taken; `key` (of `registry.contact_ledger.row_key`) tells it from all others, None for a tally."""
 
     at: datetime
     channel: Channel
@@ -105,8 +105,7 @@ class NewContact(NamedTuple):
     duration_seconds: int | None = None
     answered: bool | None = None
     caller_key: bytes | None = None
-    contact_id: str | None = None
-    fingerprint: bytes | None = None
+    key: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -157,8 +156,8 @@ def insert_and_count(session: Session, rows: Sequence[NewContact], *, organisati
         "INSERT INTO contact (organisation_id, at, channel, topic, words, duration_seconds, answered, caller_key) "  # noqa: S608
         f"VALUES ({marks})",
         [
-            (organisation_id, moment(at), channel.value, topic, words, seconds, answered, caller)
-            for at, channel, topic, words, seconds, answered, caller, _, _ in rows
+            (organisation_id, moment(at), str(channel), topic, words, seconds, answered, caller)
+            for at, channel, topic, words, seconds, answered, caller, _ in rows
         ],
     )
     add_to_counts(session, _figures(rows), organisation_id=organisation_id, source=source)
@@ -166,18 +165,18 @@ def insert_and_count(session: Session, rows: Sequence[NewContact], *, organisati
 
 def _figures(rows: Sequence[NewContact]) -> list[tuple[Cell, Figures]]:
     """Add up contacts per half hour, channel and topic. Answered and abandoned stay unknown where no row tells."""
-    cells: dict[tuple[int, Channel, str], list[int]] = {}
-    for row in rows:
-        minute = minute_of(row.at)
-        place = (minute - minute % INTERVAL_MINUTES, row.channel, row.topic)
+    cells: dict[tuple[int, str, str], list[int]] = {}
+    for at, channel, topic, _, seconds, answered, _, _ in rows:
+        minute = minute_of(at)
+        place = (minute - minute % INTERVAL_MINUTES, str(channel), topic)
         sums = cells.get(place)
         if sums is None:
             sums = cells[place] = [0, 0, 0, 0, 0]
         sums[0] += 1
-        if row.answered is not None:
-            sums[1 if row.answered else 2] += 1
-        if row.duration_seconds is not None:
-            sums[3] += row.duration_seconds
+        if answered is not None:
+            sums[1 if answered else 2] += 1
+        if seconds is not None:
+            sums[3] += seconds
             sums[4] += 1
     return [(Cell(*place), _known_figures(*sums)) for place, sums in cells.items()]
 

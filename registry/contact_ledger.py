@@ -69,20 +69,20 @@ class ImportReport:
     dry_run: bool
 
 
-def row_key(organisation_id: int, source: str, row: NewContact) -> bytes:
-    """Return the key of a row in the import ledger.
+def row_key(
+    organisation_id: int, source: str, *, at: datetime, contact_id: str | None, fingerprint: bytes | None = None
+) -> bytes:
+    """Return the key of a contact in the import ledger: of the source's own id or, where it has none, of the row.
 
     The first four bytes only keep neighbours together (the number an id ends in, or the minute), which makes the ledger
     grow at one place; the other twelve are a hash, so two different rows meet once in about 10**14.
     """
-    prefix = f"{organisation_id}\0{source}\0"
-    if row.contact_id is None:
-        near = minute_of(row.at)
-        content = prefix.encode() + b"row\0" + (row.fingerprint or b"")
+    if contact_id is None:
+        near = minute_of(at)
+        content = f"{organisation_id}\0{source}\0row\0".encode() + (fingerprint or b"")
     else:
-        digits = row.contact_id[len(row.contact_id.rstrip("0123456789")) :]
-        near = int(digits[-9:] or 0)
-        content = f"{prefix}id\0{row.contact_id}".encode()
+        near = int(contact_id[len(contact_id.rstrip("0123456789")) :][-9:] or 0)
+        content = f"{organisation_id}\0{source}\0id\0{contact_id}".encode()
     return near.to_bytes(4, "big") + hashlib.blake2b(content, digest_size=12).digest()
 
 
@@ -171,8 +171,10 @@ def _sorted_out(session: Session, running: Import, rows: Sequence[NewContact]) -
     keyed: dict[bytes, tuple[int, NewContact]] = {}
     other_time = 0
     for row in rows:
+        if row.key is None:
+            raise ValueError("a contact of a file needs a key")
         minute = minute_of(row.at)
-        first = keyed.setdefault(row_key(running.organisation_id, running.source, row), (minute, row))
+        first = keyed.setdefault(row.key, (minute, row))
         other_time += first[0] != minute
     known = _known(session, sorted(keyed))
     other_time += sum(keyed[key][0] != minute for key, minute in known.items())

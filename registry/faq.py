@@ -361,7 +361,7 @@ def progress(session: Session, mailing_id: int) -> Progress:
         .where(FaqEntry.mailing_id == mailing_id)
         .group_by(FaqEntry.state)
     ).tuples()
-    counts = dict(rows)
+    counts = dict(rows.all())
     open_count = session.scalar(
         select(func.count(FaqEntry.id)).where(
             FaqEntry.mailing_id == mailing_id, FaqEntry.answer == "", FaqEntry.state != FaqState.DROPPED

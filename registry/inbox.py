@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, delete, func, select
-from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
+from sqlalchemy import Index, LargeBinary, String, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.errors import Anticipated
 from registry.store import Base
@@ -24,7 +24,7 @@ class InboxMail(Base):
     received_at: Mapped[datetime]
     envelope_from: Mapped[str] = mapped_column(String(320))
     recipients: Mapped[list[Any]]
-    content: Mapped[bytes] = deferred(mapped_column())
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     message_digest: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
     read_at: Mapped[datetime | None]

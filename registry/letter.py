@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit, notice, recipients
 from registry.actor import Actor
@@ -34,7 +34,7 @@ class Letter(Base):
     version: Mapped[int]
     filename: Mapped[str] = mapped_column(String(200))
     digest: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = deferred(mapped_column())
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     state: Mapped[LetterState] = mapped_column(closed_list(LetterState), default=LetterState.UNREAD)
     text: Mapped[str | None] = mapped_column(Text)
     facts: Mapped[dict[str, Any] | None]

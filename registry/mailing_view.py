@@ -181,7 +181,7 @@ def _views(session: Session, rows: Sequence[Mailing]) -> tuple[MailingView, ...]
         .join(Mailing, (Mailing.id == MailingVersion.mailing_id) & (Mailing.revision == MailingVersion.revision))
         .where(Mailing.id.in_([row.id for row in rows]))
     )
-    contents: dict[int, dict[str, Any]] = dict(session.execute(newest).tuples())
+    contents: dict[int, dict[str, Any]] = dict(session.execute(newest).tuples().all())
     plain = [
         name
         for name in MailingView.__dataclass_fields__

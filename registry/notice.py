@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func, select, update
-from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.kinds import NoticeKind, NoticeState
 from registry.person import PersonView
@@ -48,7 +48,7 @@ class Notice(Base):
     ended_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(400))
     subject: Mapped[str | None] = mapped_column(String(400))
-    sealed: Mapped[bytes | None] = deferred(mapped_column())
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ def queue_state(session: Session) -> QueueState:
     waiting, oldest = session.execute(
         select(func.count(Notice.id), func.min(Notice.created_at)).where(Notice.state.in_(OPEN_STATES))
     ).one()
-    counts = dict(session.execute(select(Notice.state, func.count(Notice.id)).group_by(Notice.state)).tuples())
+    counts = dict(session.execute(select(Notice.state, func.count(Notice.id)).group_by(Notice.state)).tuples().all())
     return QueueState(
         waiting_count=waiting,
         oldest_due_at=oldest,

@@ -61,7 +61,7 @@ def upgrade() -> None:
         sa.Column("received_at", UTCDateTime(), nullable=False),
         sa.Column("envelope_from", sa.String(length=320), nullable=False),
         sa.Column("recipients", sa.JSON(), nullable=False),
-        sa.Column("content", sa.NullType(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("message_digest", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("read_at", UTCDateTime(), nullable=True),
@@ -594,7 +594,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("filename", sa.String(length=200), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("content", sa.NullType(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -687,7 +687,7 @@ def upgrade() -> None:
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("problem", sa.String(length=400), nullable=True),
         sa.Column("subject", sa.String(length=400), nullable=True),
-        sa.Column("sealed", sa.NullType(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["mailing_id"], ["mailing.id"], name=op.f("fk_notice_mailing_id_mailing")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
