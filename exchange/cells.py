@@ -170,6 +170,8 @@ def caller(text: str) -> str | None:
 
     "06-12345678", "+31 6 12345678" and "0031612345678" come to "31612345678".
     """
+    if text.isascii() and text.isdigit() and text[0] == "0" and text[1:2] != "0":
+        return "31" + text[1:]
     value = text.strip().casefold()
     if not value or value in ("anoniem", "anonymous", "onbekend", "unknown", "afgeschermd"):
         return None

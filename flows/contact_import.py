@@ -1,0 +1,254 @@
+"""Takes in a file of contacts or counts: read by `exchange`, masked by `drafting`, kept by `registry`, chunk by chunk.
+
+Plain functions, no Prefect: the command, the page and the flows call the same one. Stopped anywhere and run again, the
+end is the same as of one run.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import multiprocessing
+import pickle
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from exchange.contact_log import ContactLog
+from exchange.log_file import Rejected
+from exchange.mapping import STANDARD, Mapping
+from exchange.queue_log import QueueLog
+from registry.actor import Actor
+from registry.contact import NewContact, caller_key
+from registry.contact_counts import INTERVAL_MINUTES, Cell, Figures, new_cells, put_counts
+from registry.contact_ledger import (
+    MOST_LISTED,
+    Added,
+    Import,
+    ImportReport,
+    RejectedRow,
+    add_contacts,
+    begin_import,
+    finish_import,
+    row_key,
+    would_add,
+)
+from registry.store import Store
+
+CHUNK_ROWS = 3000
+# A writer that waits for SQLite's lock looks again after at most 100 ms; between two chunks it must find the door open.
+BREATH_SECONDS = 0.004
+# Below this size a second process costs more than it brings.
+TWO_PROCESSES_FROM_BYTES = 2_000_000
+
+Mask = Callable[[str], str]
+Progress = Callable[[int, int], None]
+Chunk = tuple[list[tuple[object, ...]], list[Rejected], dict[str, int], int]
+
+
+def import_contacts(
+    store: Store,
+    path: Path,
+    *,
+    organisation_id: int,
+    mapping: Mapping | None = None,
+    source: str | None = None,
+    actor: Actor,
+    now: datetime,
+    mask: Mask,
+    hmac_key: bytes,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+    two_processes: bool | None = None,
+) -> ImportReport:
+    """Take in the contacts of a file that are not known yet.
+
+    Args:
+        mapping: how the file's columns are called; one of form "counts" reads a queue's report.
+        source: name of the system, in the place of the mapping's; ids are unique within a source.
+        mask: takes personal data out of a caller's words; for two processes it must be a function of a module.
+        hmac_key: what callers are recognised by; never stored beside the contacts.
+        progress: is called with bytes read and bytes in all, at most once per chunk.
+        dry_run: tell what would happen and write nothing.
+        two_processes: read and mask in a second process; None decides by the size of the file.
+
+    Raises:
+        exchange.errors.LogError: the file as a whole cannot be read.
+        registry.rights.NotAllowed: the actor may not import contacts.
+    """
+    mapping = mapping or STANDARD
+    source = source or mapping.source
+    if mapping.form == "counts":
+        return _import_counts(store, path, organisation_id, mapping, source, actor, now, dry_run)
+    ContactLog(path, mapping, now=now).close()  # refuse a bad file before anything is written
+    prepare = partial(_prepare_chunks, path, mapping, now, mask, hmac_key, organisation_id, source)
+    if two_processes is None:
+        two_processes = path.stat().st_size >= TWO_PROCESSES_FROM_BYTES
+    chunks = _from_beside(prepare) if two_processes else prepare()
+    running = _begun(store, path, organisation_id, source, actor, now, dry_run)
+    seen: set[bytes] = set()
+    added = present = other_time = rejected_count = 0
+    rejected: list[RejectedRow] = []
+    notes: Counter[str] = Counter()
+    size = path.stat().st_size
+    for rows, refused, noted, position in chunks:
+        done = _taken(store, actor, running, [NewContact._make(row) for row in rows], seen, dry_run)
+        added, present = added + done.added, present + done.already_present
+        other_time += done.at_other_time
+        rejected_count += len(refused)
+        rejected += [RejectedRow(*row) for row in refused[: MOST_LISTED - len(rejected)]]
+        notes.update(noted)
+        if progress is not None:
+            progress(position, size)
+    report = ImportReport(added, present, tuple(rejected), rejected_count, dict(notes), other_time, dry_run)
+    _ended(store, actor, running, report, now)
+    return report
+
+
+def _begun(
+    store: Store, path: Path, organisation_id: int, source: str, actor: Actor, now: datetime, dry_run: bool
+) -> Import:
+    if dry_run:
+        return Import(0, organisation_id, source)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with store.writing() as session:
+        return begin_import(
+            session, actor, organisation_id=organisation_id, source=source, name=path.name, digest=digest, now=now
+        )
+
+
+def _taken(
+    store: Store, actor: Actor, running: Import, rows: Sequence[NewContact], seen: set[bytes], dry_run: bool
+) -> Added:
+    if dry_run:
+        with store.reading() as session:
+            return would_add(session, actor, running, rows, seen)
+    with store.writing() as session:
+        done = add_contacts(session, actor, running, rows)
+    if done.added:
+        time.sleep(BREATH_SECONDS)
+    return done
+
+
+def _ended(store: Store, actor: Actor, running: Import, report: ImportReport, now: datetime) -> None:
+    if report.dry_run:
+        return
+    with store.writing() as session:
+        finish_import(
+            session,
+            actor,
+            running,
+            added=report.added,
+            already_present=report.already_present,
+            rejected=report.rejected_count,
+            now=now,
+        )
+
+
+def _prepare_chunks(
+    path: Path, mapping: Mapping, now: datetime, mask: Mask, hmac_key: bytes, organisation_id: int, source: str
+) -> Iterator[Chunk]:
+    log = ContactLog(path, mapping, now=now)
+    entries = iter(log)
+    while some := list(islice(entries, CHUNK_ROWS)):
+        rows: list[tuple[object, ...]] = []
+        refused: list[Rejected] = []
+        noted: dict[str, int] = {}
+        for entry in some:
+            if isinstance(entry, Rejected):
+                refused.append(entry)
+                continue
+            _, contact_id, at, channel, topic, text, seconds, answered, caller, fingerprint, note = entry
+            key = row_key(organisation_id, source, at=at, contact_id=contact_id, fingerprint=fingerprint)
+            rows.append((at, channel, topic, mask(text), seconds, answered, caller_key(hmac_key, caller), key))
+            if note is not None:
+                noted[note] = noted.get(note, 0) + 1
+        yield rows, refused, noted, log.position() if len(some) == CHUNK_ROWS else log.size
+
+
+def _from_beside(prepare: Callable[[], Iterator[Chunk]]) -> Iterator[Chunk]:
+    """Read and mask in a second process; what it raises is raised here."""
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    reader = context.Process(target=_send_chunks, args=(sending, prepare), daemon=True)
+    reader.start()
+    sending.close()
+    try:
+        while (chunk := _received(receiving)) is not None:
+            yield chunk
+    finally:
+        receiving.close()
+        reader.terminate()
+        reader.join()
+
+
+def _send_chunks(sending: Connection, prepare: Callable[[], Iterator[Chunk]]) -> None:
+    gc.disable()  # the chunks hold no cycles; looking for them costs a tenth of the time
+    try:
+        for chunk in prepare():
+            sending.send_bytes(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
+    except BrokenPipeError:
+        return
+    except Exception as fault:  # noqa: BLE001 - carried to the parent, which raises it
+        sending.send_bytes(pickle.dumps(fault))
+    else:
+        sending.send_bytes(pickle.dumps(None))
+
+
+def _received(receiving: Connection) -> Chunk | None:
+    try:
+        message = pickle.loads(receiving.recv_bytes())  # noqa: S301 - from our own child
+    except EOFError:
+        raise RuntimeError("the process that reads the file died") from None
+    if isinstance(message, Exception):
+        raise message
+    return message  # type: ignore[no-any-return]
+
+
+def _import_counts(
+    store: Store,
+    path: Path,
+    organisation_id: int,
+    mapping: Mapping,
+    source: str,
+    actor: Actor,
+    now: datetime,
+    dry_run: bool,
+) -> ImportReport:
+    """Put a queue's report in the place of what it said before; a report is small, its half hours are added up here."""
+    cells: dict[Cell, Figures] = {}
+    rejected: list[RejectedRow] = []
+    notes: Counter[str] = Counter()
+    for entry in QueueLog(path, mapping, now=now):
+        if isinstance(entry, Rejected):
+            rejected.append(RejectedRow(*entry))
+            continue
+        minute = int(entry.starts_at.timestamp()) // 60
+        cell = Cell(minute - minute % INTERVAL_MINUTES, entry.channel.value, entry.topic)
+        told = Figures(entry.offered, entry.answered, entry.abandoned, entry.wait_seconds)
+        cells[cell] = told if cell not in cells else cells[cell].plus(told)
+        if entry.note:
+            notes[entry.note] += 1
+    running = _begun(store, path, organisation_id, source, actor, now, dry_run)
+    added = 0
+    everything = sorted(cells.items())
+    for start in range(0, len(everything), CHUNK_ROWS):
+        some = everything[start : start + CHUNK_ROWS]
+        if dry_run:
+            with store.reading() as session:
+                added += new_cells(session, [cell for cell, _ in some], organisation_id=organisation_id, source=source)
+        else:
+            with store.writing() as session:
+                added += put_counts(session, actor, some, organisation_id=organisation_id, source=source)
+            time.sleep(BREATH_SECONDS)
+    report = ImportReport(
+        added, len(cells) - added, tuple(rejected[:MOST_LISTED]), len(rejected), dict(notes), 0, dry_run
+    )
+    _ended(store, actor, running, report, now)
+    return report
