@@ -50,7 +50,7 @@ def test_no_tracked_file_tells_where_it_was_made() -> None:
         "cd /ro" + "ot/x",
         "/ho" + "me/me/x",
         "https://py" + "pi.org/simple",
-        "http://10.1.2.3:80/",
+        "http:" + "//10.1.2.3:80/",
     ],
 )
 def test_the_scan_sees_a_trace(line: str) -> None:
