@@ -58,9 +58,11 @@ def bring_what_tests_need() -> None:
             "The tests that need neither run with: .venv/bin/pytest tests/unit tests/house"
         )
     print(f"Installing {' and '.join(lacks)}", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "-qq", "update"], check=True, env=quiet)
-    subprocess.run([*line.split(), "-qq"], check=True, env=quiet, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "-qq", "update"], [*line.split(), "-qq"]):
+        done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     if missing():
         sys.exit(f"Still missing after the installation: {', '.join(missing())}")
 
