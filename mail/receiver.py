@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -65,6 +66,7 @@ class Receiver:
         accepted_domains: whose mail is taken; None means anybody's and is allowed on loopback only (the post tray).
         clock: gives aware times; it stamps what comes in.
         own_name: how the receiver introduces itself.
+        tls: offers STARTTLS with this certificate; whoever does not use it is served all the same (RFC 3207, 4).
 
     Raises:
         OpenReceiver: anybody's mail, and not on loopback.
@@ -80,6 +82,7 @@ class Receiver:
         clock: Callable[[], datetime],
         limits: Limits | None = None,
         own_name: str = "torenkamer.invalid",
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         if accepted_domains is None and not is_this_machine(host):
             raise OpenReceiver(host=host, field="accepted_domains")
@@ -92,12 +95,13 @@ class Receiver:
             limits=limits,
             accepted_domains=None if accepted_domains is None else frozenset(map(str.lower, accepted_domains)),
             own_name=own_name,
+            tls=tls,
         )
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._grace_seconds = 0.0
-        self._refusal: OSError | None = None
+        self._refusal: Exception | None = None
         self._port: int | None = None
         self._thread = threading.Thread(target=self._run, name="mail-receiver", daemon=True)
 
@@ -113,8 +117,8 @@ class Receiver:
         if self._refusal is not None:
             self._thread.join()
             self._floor.committer.stop(timeout_seconds=1)
-            reason = self._refusal.strerror or type(self._refusal).__name__
-            raise ReceiverNotListening(host=self._host, port=self._wanted_port, reason=reason)
+            reason = getattr(self._refusal, "strerror", None) or type(self._refusal).__name__
+            raise ReceiverNotListening(host=self._host, port=self._wanted_port, reason=reason) from self._refusal
 
     @property
     def port(self) -> int:
@@ -159,8 +163,9 @@ class Receiver:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except OSError as refusal:
+        except (OSError, OverflowError) as refusal:  # taken, forbidden, no such host; no such port number
             self._refusal = refusal
+            log.error("the receiver stopped: %s", type(refusal).__name__)
         finally:
             self._listening.set()
 

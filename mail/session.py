@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import logging
 import re
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -65,6 +66,7 @@ class Floor:
     limits: Limits
     accepted_domains: frozenset[str] | None
     own_name: str
+    tls: ssl.SSLContext | None = None
     open: set[Conversation] = field(default_factory=set)
     held_bytes: int = 0
     fault_count: int = 0
@@ -152,6 +154,7 @@ class Conversation(SMTP):
             hostname=floor.own_name,
             ident="Torenkamer",
             timeout=limits.idle_seconds,
+            tls_context=floor.tls,
             auth_exclude_mechanism=["LOGIN", "PLAIN"],
             # Chatter that delivers nothing ends; the rest follows from the mails one connection may bring.
             command_call_limit={
@@ -173,6 +176,9 @@ class Conversation(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the conversation, or turn it away when the house is full."""
         floor = self._floor
+        if self in floor.open:  # the same caller again, now behind STARTTLS
+            super().connection_made(transport)
+            return
         if floor.is_closing or len(floor.open) >= floor.limits.connections:
             self._is_turned_away = True
             floor.turned_away_count += 1

@@ -3,9 +3,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import ssl
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -391,6 +393,25 @@ def test_no_thread_is_left_after_stopping(receiving: Receiving) -> None:
     deliver(receiver)
     receiver.stop()
     assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("mail-")]
+
+
+def test_a_caller_may_encrypt_and_a_full_house_does_not_turn_it_away_halfway(
+    receiving: Receiving, server_tls: ssl.SSLContext, certificate: tuple[Path, Path]
+) -> None:
+    receiver, stored = receiving(tls=server_tls, limits=Limits(connections=1))
+    relay = Relay("localhost", receiver.port, security="starttls", ca_file=certificate[0])
+    coroutine = send(CONTENT, envelope_from="a@elders.example", recipient="kcc@wierdijk.example", relay=relay)
+    assert asyncio.run(coroutine).kind is OutcomeKind.ACCEPTED
+    assert stored[0].content == CONTENT
+
+
+def test_a_port_number_that_does_not_exist_is_a_named_refusal() -> None:
+    receiver = Receiver(
+        lambda batch: None, port=70_000, accepted_domains=["x.example"], clock=lambda: datetime.now(UTC)
+    )
+    with pytest.raises(ReceiverNotListening):
+        receiver.start()
+    assert not receiver.health().is_well
 
 
 def test_a_port_that_is_taken_is_a_named_refusal(receiving: Receiving) -> None:
