@@ -30,10 +30,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit
 from registry.actor import Actor
-from registry.contact_counts import INTERVAL_MINUTES, Cell, Figures, add_to_counts, stored_form
+from registry.contact_counts import INTERVAL_MINUTES, Cell, Figures, add_to_counts, one_of, plain_list, stored_form
 from registry.kinds import Channel
 from registry.rights import Operation, require
-from registry.store import Base, closed_list
+from registry.store import Base
 
 Columns = TypeVarTuple("Columns")
 
@@ -46,6 +46,7 @@ class Contact(Base):
 
     __tablename__ = "contact"
     __table_args__ = (
+        one_of("channel", Channel),
         Index(None, "at"),
         Index(
             "ix_contact_mailing_id",
@@ -59,7 +60,7 @@ class Contact(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"))
     at: Mapped[datetime]
-    channel: Mapped[Channel] = mapped_column(closed_list(Channel))
+    channel: Mapped[Channel] = mapped_column(plain_list(Channel))
     topic: Mapped[str] = mapped_column(String(100))
     words: Mapped[str] = mapped_column(Text)
     duration_seconds: Mapped[int | None]
