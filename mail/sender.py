@@ -49,7 +49,8 @@ async def send_all(items: Iterable[Outgoing], relay: Relay) -> AsyncGenerator[tu
     """Hand over many mails, one after the other over one connection; each outcome comes as soon as it is known.
 
     The iteration ends early when going on is of no use: the relay cannot be reached, refuses us (`stop_queue`), or let
-    the line fall three times running. Items that did not come by were not tried and keep their place.
+    the line fall three times running. Items that did not come by were not tried and keep their place. Whoever stops
+    listening halfway wraps the iteration in `contextlib.aclosing`; then the connection is closed at once.
     """
     line = _Line(relay)
     drops = 0
