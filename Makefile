@@ -25,12 +25,13 @@ test: env ## all tests, on SQLite and on a throwaway PostgreSQL
 soak: env ## the long matrix: every seed, every kill point
 	@$(VENV)/python tools/test.py -m soak $(ARGS)
 
-lint: env ## style, types, import contracts, translations
+lint: env ## style, types, import contracts, translations, licences
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports --no-logo
 	$(VENV)/python tools/translations.py
+	$(VENV)/reuse lint --quiet
 
 format: env ## let ruff rewrite what it can
 	$(VENV)/ruff check --fix .
