@@ -20,7 +20,7 @@ class BadHeader(Anticipated):
 
 
 class UnsafeRelay(Anticipated):
-    """Relay settings that would show a password to the network, or that contradict themselves. Facts: `reason`."""
+    """Relay settings that would show a password to the network, or that cannot be meant. Facts: `reason`."""
 
     code: ClassVar[str] = "mail_unsafe_relay"
 

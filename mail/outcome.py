@@ -45,7 +45,7 @@ class Outcome:
         step: where it was decided.
         reason: one code word (`accepted`, `deferred`, `refused`, `too_large`, `connection_refused`, `timeout`,
             `dropped`, `nonsense`, `login_refused`, `login_not_offered`, `starttls_not_offered`, `bad_certificate`,
-            `tls_failed`, `bad_address`, `bad_content`).
+            `ca_file_unreadable`, `tls_failed`, `bad_address`, `bad_content`).
         code: the server's three digits, when it answered.
         enhanced: its enhanced status (RFC 3463), such as `5.1.1`, when it gave one.
         in_posttray: accepted by the tray of this machine, so not sent to anybody.

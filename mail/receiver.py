@@ -182,7 +182,6 @@ class Receiver:
         self._floor.is_closing = True
         server.close()
         await self._see_off()
-        await server.wait_closed()
 
     async def _see_off(self) -> None:
         """Idle callers leave at once; who is delivering gets the time of grace; then the line is cut."""
@@ -195,8 +194,7 @@ class Receiver:
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         for conversation in tuple(self._floor.open):
             conversation.drop()
-        while self._floor.open:
-            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)  # the loop tells each that its line is gone
 
     def _note_fault(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         # A line that fell while an answer was written ends here; asyncio would print the whole conversation with it.

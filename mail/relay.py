@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from mail.errors import UnsafeRelay
+
+# A name (labels of at most 63) or an IPv4 or IPv6 address; what else there is would end in a fault of the resolver.
+_HOST = re.compile(r"(?=.{1,253}\Z)([A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?|[0-9A-Fa-f:.]+)\Z")
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -27,7 +31,7 @@ class Relay:
         is_posttray: nothing leaves this machine; what is accepted is "in posttray" and never "sent".
 
     Raises:
-        UnsafeRelay: a password without encryption, or half a login.
+        UnsafeRelay: a password without encryption, half a login, or a host or port that is none.
     """
 
     host: str
@@ -43,6 +47,11 @@ class Relay:
     is_posttray: bool = False
 
     def __post_init__(self) -> None:
+        names = (self.host,) if self.own_name is None else (self.host, self.own_name)
+        if not all(_HOST.match(name) for name in names):
+            raise UnsafeRelay(reason="bad_host", field="host")
+        if not 1 <= self.port <= 65535:
+            raise UnsafeRelay(reason="bad_port", field="port")
         if self.security not in ("none", "starttls", "tls"):
             raise UnsafeRelay(reason="unknown_security", field="security")
         if (self.username is None) != (self.password is None):

@@ -216,6 +216,8 @@ def _from_fault(step: Step, fault: Exception) -> Outcome:
         return Outcome(OutcomeKind.STOP_QUEUE, Step.TLS, "bad_certificate")
     if any(isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError) for cause in causes):
         return Outcome(OutcomeKind.STOP_QUEUE, Step.TLS, "tls_failed")
+    if step is Step.TLS and isinstance(fault, FileNotFoundError | PermissionError):
+        return Outcome(OutcomeKind.STOP_QUEUE, step, "ca_file_unreadable")
     if isinstance(fault, TimeoutError):
         return from_silence(step, "timeout")
     if isinstance(fault, aiosmtplib.SMTPConnectError):

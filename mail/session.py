@@ -245,6 +245,10 @@ class Conversation(SMTP):
         if isinstance(self.transport, asyncio.Transport):
             self.transport.abort()
 
+    def _timeout_cb(self) -> None:
+        # aiosmtpd closes politely, which waits for a caller that does not read; its place would never come free.
+        self.drop()
+
     def _set_post_data_state(self) -> None:
         # aiosmtpd calls this after every mail, RSET and greeting: from here nothing of the mail is held any more.
         self._release()

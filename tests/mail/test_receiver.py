@@ -5,6 +5,7 @@ import hashlib
 import logging
 import ssl
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -275,6 +276,19 @@ def test_connections_beyond_the_limit_are_turned_away_and_places_come_free(
 def test_who_says_nothing_is_let_go(receiving: Receiving, raw_client: RawClients) -> None:
     receiver, _ = receiving(limits=Limits(idle_seconds=0.2))
     assert raw_client(receiver.port).answer() == ""
+
+
+def test_who_does_not_read_our_answers_is_let_go(receiving: Receiving, raw_client: RawClients) -> None:
+    receiver, _ = receiving(limits=Limits(idle_seconds=0.5))
+    client = raw_client(receiver.port)
+    client.socket.settimeout(0.1)
+    with pytest.raises(OSError):  # our answers fill both buffers and the receiver stops reading, or has hung up by then
+        for _ in range(10_000):
+            client.socket.sendall(b"\r\n" * 8192)
+    deadline = time.monotonic() + 10
+    while receiver.health().connection_count and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert receiver.health().connection_count == 0
 
 
 def test_who_chatters_without_delivering_is_let_go(receiving: Receiving, raw_client: RawClients) -> None:

@@ -189,6 +189,17 @@ def test_a_certificate_for_another_name_stops_the_queue(
     assert asyncio.run(scenario()).reason == "bad_certificate"
 
 
+def test_a_file_of_authorities_that_is_not_there_stops_the_queue(
+    scripted: Scripted, server_tls: ssl.SSLContext, tmp_path: Path
+) -> None:
+    async def scenario() -> Outcome:
+        async with scripted(tls=server_tls, starts_in_tls=True) as (_, port):
+            return await send_one(relay_at(port, security="tls", ca_file=tmp_path / "weg.pem"))
+
+    outcome = asyncio.run(scenario())
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.STOP_QUEUE, "ca_file_unreadable")
+
+
 def test_many_mails_go_over_one_connection_and_one_refusal_stays_alone(scripted: Scripted) -> None:
     async def scenario() -> None:
         async with scripted({"RCPT": ["250 ok", "550 5.1.1 no", "250 ok"]}) as (script, port):

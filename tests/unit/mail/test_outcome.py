@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -90,6 +91,32 @@ def test_a_password_is_not_shown_to_the_network() -> None:
 def test_half_a_login_is_refused() -> None:
     with pytest.raises(UnsafeRelay):
         Relay("relay.wierdijk.example", 587, username="kcc")
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"host": ""}, "bad_host"),
+        ({"host": "relay wierdijk.example"}, "bad_host"),
+        ({"host": "a" * 64 + ".example"}, "bad_host"),
+        ({"host": "relay..example"}, "bad_host"),
+        ({"own_name": "kcc\r\nQUIT"}, "bad_host"),
+        ({"port": 0}, "bad_port"),
+        ({"port": 70_000}, "bad_port"),
+        ({"security": "ssl"}, "unknown_security"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(settings: dict[str, Any], reason: str) -> None:
+    with pytest.raises(UnsafeRelay) as refusal:
+        Relay(**({"host": "relay.wierdijk.example", "port": 587} | settings))
+    assert refusal.value.facts == {"reason": reason}
+
+
+@pytest.mark.parametrize(
+    "host", ["relay", "relay.wierdijk.example", "10.1.2.3", "::1", "2001:db8::25", "mail_1.intern"]
+)
+def test_names_and_addresses_are_hosts(host: str) -> None:
+    assert Relay(host, 587).host == host
 
 
 def test_a_password_does_not_show_when_a_relay_is_printed() -> None:
