@@ -6,13 +6,14 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from exchange import cells
 from exchange.cells import CellFault, Memo
 from exchange.errors import LogColumnsMissing, LogColumnsTwice
-from exchange.log_file import LogFile, Record, Rejected
+from exchange.log_file import LogFile, Rejected
 from exchange.mapping import CONTACT_FIELDS, STANDARD, Mapping
 from exchange.moments import Moments
 from registry.kinds import Channel
@@ -65,7 +66,9 @@ class ContactLog:
             known=self.mapping.known_columns(CONTACT_FIELDS),
         )
         try:
-            self._rows = _Rows(self.mapping, find_columns(self._file, self.mapping, CONTACT_FIELDS, REQUIRED), now)
+            places = find_columns(self._file, self.mapping, CONTACT_FIELDS, REQUIRED)
+            pick = picker(self.mapping, places, CONTACT_FIELDS, len(self._file.header))
+            self._rows = _Rows(self.mapping, pick, now)
         except BaseException:
             self._file.close()
             raise
@@ -84,7 +87,7 @@ class ContactLog:
         read = self._rows.read
         try:
             for record in self._file.records():
-                yield read(record) if isinstance(record, Record) else record
+                yield record if isinstance(record, Rejected) else read(*record)
         finally:
             self._file.close()
 
@@ -122,16 +125,32 @@ def find_columns(
     return places
 
 
-def cell_reader(mapping: Mapping, places: dict[str, tuple[int, ...]], name: str) -> Callable[[list[str]], str]:
-    """Return what gives the text of a field from a record: its column, its columns joined, or the constant."""
-    constant = mapping.constants.get(name, "")
-    where = places[name]
-    if not where:
-        return lambda _cells: constant
-    if len(where) == 1:
-        place = where[0]
-        return lambda cells: cells[place] or constant
-    return lambda cells: " ".join(cells[place].strip() for place in where) or constant
+def picker(
+    mapping: Mapping, places: dict[str, tuple[int, ...]], fields: tuple[str, ...], width: int
+) -> Callable[[list[str]], tuple[str, ...]]:
+    """Return what gives the texts of `fields` from the `width` cells of a record: a column, columns joined, a constant."""
+    constants: list[str] = []
+    joined: list[Callable[[list[str]], str]] = []
+    kinds: dict[str, tuple[int, int]] = {}  # which of the three lists, and the place in it
+    for name in fields:
+        where, constant = places[name], mapping.constants.get(name, "")
+        if not where:
+            kinds[name] = (1, len(constants))
+            constants.append(constant)
+        elif len(where) > 1 or constant:
+            kinds[name] = (2, len(joined))
+            joined.append(_joiner(where, constant))
+        else:
+            kinds[name] = (0, where[0])
+    starts = (0, width, width + len(constants))
+    pick = itemgetter(*(starts[kind] + place for kind, place in (kinds[name] for name in fields)))
+    if not joined:
+        return lambda cells: pick(cells + constants)
+    return lambda cells: pick(cells + constants + [join(cells) for join in joined])
+
+
+def _joiner(where: tuple[int, ...], constant: str) -> Callable[[list[str]], str]:
+    return lambda cells: " ".join(cells[place].strip() for place in where).strip() or constant
 
 
 def translated(mapping: Mapping, name: str) -> Callable[[str], str]:
@@ -145,11 +164,11 @@ def translated(mapping: Mapping, name: str) -> Callable[[str], str]:
 class _Rows:
     """Turns records into contact rows; remembers what cells came to, because logs repeat themselves."""
 
-    def __init__(self, mapping: Mapping, places: dict[str, tuple[int, ...]], now: datetime) -> None:
+    def __init__(self, mapping: Mapping, pick: Callable[[list[str]], tuple[str, ...]], now: datetime) -> None:
         moments = Moments(mapping.zone, mapping.timestamp_pattern)
         unit = mapping.duration_unit_seconds
         channel, answered, topic = (translated(mapping, name) for name in ("channel", "answered", "topic"))
-        of = {name: cell_reader(mapping, places, name) for name in CONTACT_FIELDS}
+        self._pick = pick
         self._moments = Memo(moments.read)
         self._channels = Memo(lambda text: cells.channel(channel(text)))
         self._answers = Memo(lambda text: cells.answered(answered(text)))
@@ -157,29 +176,25 @@ class _Rows:
         self._durations = Memo(lambda text: cells.duration(text, unit))
         self._latest = now + SLACK_AHEAD
         self._repeats = _Repeats()
-        self._id_of, self._time_of, self._channel_of, self._topic_of = (of[name] for name in CONTACT_FIELDS[:4])
-        self._text_of, self._duration_of, self._answer_of, self._caller_of = (of[name] for name in CONTACT_FIELDS[4:])
 
-    def read(self, record: Record) -> ContactRow | Rejected:
-        line, row = record
+    def read(self, line: int, row: list[str]) -> ContactRow | Rejected:
+        key, time, channel_word, topic_words, text, length, answer, who = self._pick(row)
         try:
-            at, note = self._moments[self._time_of(row)]
+            at, note = self._moments[time]
             if at > self._latest:
-                raise CellFault("timestamp_in_future", value=self._time_of(row))
-            channel = self._channels[self._channel_of(row)]
-            topic = self._topics[self._topic_of(row)]
-            text = _short("text", self._text_of(row).strip())
-            seconds = self._durations[self._duration_of(row)]
-            answered = self._answers[self._answer_of(row)]
-            caller = self._caller_of(row)
-            key = _short("contact_id", self._id_of(row).strip()) or None
-            who = cells.caller(_short("caller", caller)) if caller else None
+                raise CellFault("timestamp_in_future", value=time)
+            channel, topic = self._channels[channel_word], self._topics[topic_words]
+            seconds, answered = self._durations[length], self._answers[answer]
+            if len(text) > LONGEST["text"] or len(key) > LONGEST["contact_id"] or len(who) > LONGEST["caller"]:
+                _short("text", text), _short("contact_id", key), _short("caller", who)
+            caller = cells.caller(who) if who else None
         except CellFault as fault:
             return Rejected(line, fault.reason, fault.facts)
-        mark = None
-        if key is None:
-            mark = self._repeats.fingerprint(at, (channel, topic, text, seconds, answered))
-        return ContactRow(line, key, at, channel, topic, text, seconds, answered, who, mark, note)
+        text, key = text.strip(), key.strip()
+        if key:
+            return ContactRow(line, key, at, channel, topic, text, seconds, answered, caller, None, note)
+        mark = self._repeats.fingerprint(at, (channel, topic, text, seconds, answered))
+        return ContactRow(line, None, at, channel, topic, text, seconds, answered, caller, mark, note)
 
 
 def _short(name: str, text: str) -> str:

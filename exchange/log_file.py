@@ -32,11 +32,7 @@ class Rejected(NamedTuple):
     facts: dict[str, object]
 
 
-class Record(NamedTuple):
-    """A record with as many cells as the header has."""
-
-    line: int
-    cells: list[str]
+Record = tuple[int, list[str]]  # the line it starts on, and as many cells as the header has
 
 
 class _LineTooLong(Exception):
@@ -47,7 +43,7 @@ class _RecordTooLong(Exception):
     pass
 
 
-_TOO_LONG = object()
+_TOO_LONG = "line too long"  # stands, by identity, for a line that was passed over
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -67,9 +63,9 @@ class _Lines:
     """Gives physical lines, counts them, and can take back all but the first of the record being read."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
-        self._text = text
-        self._again: deque[object] = deque()
-        self.taken: list[object] = []
+        self._read = text.readline
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
         self.number = 0
 
     def __iter__(self) -> _Lines:
@@ -78,22 +74,20 @@ class _Lines:
     def __next__(self) -> str:
         if len(self.taken) >= MOST_LINES_IN_RECORD:
             raise _RecordTooLong
-        line = self._again.popleft() if self._again else self._read()
+        line = self._again.popleft() if self._again else self._read(LONGEST_LINE)
+        if not line:
+            raise StopIteration
         self.number += 1
+        if line is not _TOO_LONG and len(line) == LONGEST_LINE and line[-1] != "\n":
+            while (rest := self._read(LONGEST_LINE)) and rest[-1] != "\n":
+                pass
+            line = _TOO_LONG
+        elif "\0" in line:
+            line = line.replace("\0", "")
         self.taken.append(line)
         if line is _TOO_LONG:
             raise _LineTooLong
-        return line  # type: ignore[return-value]
-
-    def _read(self) -> object:
-        line = self._text.readline(LONGEST_LINE)
-        if not line:
-            raise StopIteration
-        if len(line) == LONGEST_LINE and line[-1] != "\n":
-            while (rest := self._text.readline(LONGEST_LINE)) and rest[-1] != "\n":
-                pass
-            return _TOO_LONG
-        return line.replace("\0", "") if "\0" in line else line
+        return line
 
     def give_back(self, keep: int) -> None:
         """Read again all lines of this record after the first `keep`."""
@@ -171,9 +165,9 @@ class LogFile:
                 lines.give_back(1)
                 yield Rejected(start, "quote_not_closed", {})
             elif len(cells) == width:
-                yield Record(start, cells)
+                yield start, cells
             elif len(cells) > width and not any(cells[width:]):
-                yield Record(start, cells[:width])
+                yield start, cells[:width]
             elif any(cells):
                 yield Rejected(start, "wrong_cell_count", {"found": len(cells), "expected": width})
 
@@ -188,7 +182,7 @@ class LogFile:
 
     def _well_quoted(self) -> bool:
         """Tell a cell with line ends in it from a stray quote that swallowed the lines after it."""
-        strict = csv.reader((str(line) for line in self._lines.taken), delimiter=self.delimiter, strict=True)
+        strict = csv.reader(self._lines.taken, delimiter=self.delimiter, strict=True)
         try:
             next(strict)
         except csv.Error:

@@ -7,13 +7,13 @@ hour that exists twice the first is taken and noted.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from exchange.cells import CellFault
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-OLDEST_YEAR = 1990  # older is a system's zero, not a contact
+_OLDEST_DAY = date(1990, 1, 1).toordinal()  # older is a system's zero, not a contact
 
 NOTE_MOVED_ON = "hour_skipped_by_summer_time"
 NOTE_FIRST_OF_TWO = "hour_twice_in_winter_time"
@@ -70,11 +70,11 @@ class Moments:
             CellFault: timestamp_missing, timestamp_unreadable or timestamp_too_old.
         """
         moment, note = self._literal(text)
-        if moment.year < OLDEST_YEAR:
-            raise CellFault("timestamp_too_old", value=text)
+        day = moment.toordinal()
+        if day < _OLDEST_DAY:
+            raise CellFault("timestamp_too_old", value=text.strip()[:60])
         if moment.tzinfo is not None:
             return moment.astimezone(UTC), note
-        day = moment.toordinal()
         if day not in self._plain_days:
             self._learn(day)
         offset = self._plain_days[day]

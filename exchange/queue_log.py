@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from exchange import cells
 from exchange.cells import CellFault, Memo
-from exchange.contact_log import LONGEST, SLACK_AHEAD, cell_reader, find_columns, translated
+from exchange.contact_log import LONGEST, SLACK_AHEAD, find_columns, picker, translated
 from exchange.errors import LogColumnsMissing
-from exchange.log_file import LogFile, Record, Rejected
+from exchange.log_file import LogFile, Rejected
 from exchange.mapping import COUNT_FIELDS, STANDARD_COUNTS, Mapping
 from exchange.moments import Moments
 from registry.kinds import Channel
@@ -63,7 +63,8 @@ class QueueLog:
                 raise LogColumnsMissing(
                     name=self._file.name, missing=("offered", "answered"), found=tuple(self._file.header)
                 )
-            self._rows = _Rows(self.mapping, places, now)
+            pick = picker(self.mapping, places, COUNT_FIELDS, len(self._file.header))
+            self._rows = _Rows(self.mapping, pick, now)
         except BaseException:
             self._file.close()
             raise
@@ -81,15 +82,15 @@ class QueueLog:
     def __iter__(self) -> Iterator[CountRow | Rejected]:
         try:
             for record in self._file.records():
-                yield self._rows.read(record) if isinstance(record, Record) else record
+                yield record if isinstance(record, Rejected) else self._rows.read(*record)
         finally:
             self._file.close()
 
 
 class _Rows:
-    def __init__(self, mapping: Mapping, places: dict[str, tuple[int, ...]], now: datetime) -> None:
+    def __init__(self, mapping: Mapping, pick: Callable[[list[str]], tuple[str, ...]], now: datetime) -> None:
         channel, topic = translated(mapping, "channel"), translated(mapping, "topic")
-        self._cell = {name: cell_reader(mapping, places, name) for name in COUNT_FIELDS}
+        self._pick = pick
         self._moments = Memo(Moments(mapping.zone, mapping.timestamp_pattern).read)
         self._channels = Memo(lambda text: cells.channel(channel(text)))
         self._topics = Memo(lambda text: " ".join(topic(text).split())[: LONGEST["topic"]])
@@ -97,21 +98,20 @@ class _Rows:
         self._latest = now + SLACK_AHEAD
         self._seen: set[tuple[datetime, str, str]] = set()
 
-    def read(self, record: Record) -> CountRow | Rejected:
-        line, row = record
+    def read(self, line: int, row: list[str]) -> CountRow | Rejected:
         try:
             return self._read(line, row)
         except CellFault as fault:
             return Rejected(line, fault.reason, fault.facts)
 
     def _read(self, line: int, row: list[str]) -> CountRow:
-        starts_at, note = self._moments[self._cell["interval_start"](row)]
+        time, raw_channel, raw_topic, *told, wait_text = self._pick(row)
+        starts_at, note = self._moments[time]
         if starts_at > self._latest:
-            raise CellFault("timestamp_in_future", value=self._cell["interval_start"](row))
-        raw_channel, raw_topic = self._cell["channel"](row), self._cell["topic"](row)
+            raise CellFault("timestamp_in_future", value=time)
         channel = self._channels[raw_channel]
-        offered, answered, abandoned = self._counts(row)
-        wait = self._wait(row, offered if answered is None else answered)
+        offered, answered, abandoned = _counts(*told)
+        wait = self._wait(wait_text, offered if answered is None else answered)
         # the source's own words: two of its queues may come to one topic, the same line twice may not
         place = (starts_at, raw_channel, raw_topic)
         if place in self._seen:
@@ -119,22 +119,22 @@ class _Rows:
         self._seen.add(place)
         return CountRow(line, starts_at, channel, self._topics[raw_topic], offered, answered, abandoned, wait, note)
 
-    def _counts(self, row: list[str]) -> tuple[int, int | None, int | None]:
-        offered, answered, abandoned = (
-            cells.count(self._cell[name](row), name) for name in ("offered", "answered", "abandoned")
-        )
-        if offered is None:
-            if answered is None:
-                raise CellFault("count_missing")
-            return answered + (abandoned or 0), answered, abandoned
-        if (answered or 0) + (abandoned or 0) > offered:
-            raise CellFault("counts_contradict", offered=offered, answered=answered, abandoned=abandoned)
-        if answered is not None and abandoned is None:
-            abandoned = offered - answered
-        return offered, answered, abandoned
-
-    def _wait(self, row: list[str], waited: int) -> int | None:
-        seconds = cells.duration(self._cell["wait_seconds"](row), self._mapping.wait_unit_seconds, cap=None)
+    def _wait(self, text: str, waited: int) -> int | None:
+        seconds = cells.duration(text, self._mapping.wait_unit_seconds, cap=None)
         if seconds is None or self._mapping.wait == "total":
             return seconds
         return seconds * waited
+
+
+def _counts(offered_text: str, answered_text: str, abandoned_text: str) -> tuple[int, int | None, int | None]:
+    offered = cells.count(offered_text, "offered")
+    answered, abandoned = cells.count(answered_text, "answered"), cells.count(abandoned_text, "abandoned")
+    if offered is None:
+        if answered is None:
+            raise CellFault("count_missing")
+        return answered + (abandoned or 0), answered, abandoned
+    if (answered or 0) + (abandoned or 0) > offered:
+        raise CellFault("counts_contradict", offered=offered, answered=answered, abandoned=abandoned)
+    if answered is not None and abandoned is None:
+        abandoned = offered - answered
+    return offered, answered, abandoned

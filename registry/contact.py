@@ -30,7 +30,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit
 from registry.actor import Actor
-from registry.contact_counts import INTERVAL_MINUTES, Cell, Figures, add_to_counts, one_of, plain_list, stored_form
+from registry.contact_counts import INTERVAL_MINUTES, Cell, Figures, add_to_counts, one_of, plain_list
 from registry.kinds import Channel
 from registry.rights import Operation, require
 from registry.store import Base
@@ -145,54 +145,6 @@ def minute_of(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
 
-def insert_and_count(session: Session, rows: Sequence[NewContact], *, organisation_id: int, source: str) -> None:
-    """Write contacts and add them to the counts, inside the caller's transaction.
-
-    Goes through the driver's executemany: the models' own way costs several times as much.
-    """
-    connection = session.connection()
-    moment = stored_form(session)
-    marks = ", ".join(["?" if connection.dialect.name == "sqlite" else "%s"] * 8)
-    connection.exec_driver_sql(
-        "INSERT INTO contact (organisation_id, at, channel, topic, words, duration_seconds, answered, caller_key) "  # noqa: S608
-        f"VALUES ({marks})",
-        [
-            (organisation_id, moment(at), str(channel), topic, words, seconds, answered, caller)
-            for at, channel, topic, words, seconds, answered, caller, _ in rows
-        ],
-    )
-    add_to_counts(session, _figures(rows), organisation_id=organisation_id, source=source)
-
-
-def _figures(rows: Sequence[NewContact]) -> list[tuple[Cell, Figures]]:
-    """Add up contacts per half hour, channel and topic. Answered and abandoned stay unknown where no row tells."""
-    cells: dict[tuple[int, str, str], list[int]] = {}
-    for at, channel, topic, _, seconds, answered, _, _ in rows:
-        minute = minute_of(at)
-        place = (minute - minute % INTERVAL_MINUTES, str(channel), topic)
-        sums = cells.get(place)
-        if sums is None:
-            sums = cells[place] = [0, 0, 0, 0, 0]
-        sums[0] += 1
-        if answered is not None:
-            sums[1 if answered else 2] += 1
-        if seconds is not None:
-            sums[3] += seconds
-            sums[4] += 1
-    return [(Cell(*place), _known_figures(*sums)) for place, sums in cells.items()]
-
-
-def _known_figures(offered: int, answered: int, abandoned: int, seconds: int, handled: int) -> Figures:
-    told = bool(answered or abandoned)
-    return Figures(
-        offered=offered,
-        answered=answered if told else None,
-        abandoned=abandoned if told else None,
-        handling_seconds=seconds if handled else None,
-        handled=handled or None,
-    )
-
-
 def note_contact(session: Session, actor: Actor, contact: NewContact, *, organisation_id: int) -> int:
     """Take one contact that a colleague tallies by hand (its words masked already) and return its id.
 
@@ -212,8 +164,20 @@ def note_contact(session: Session, actor: Actor, contact: NewContact, *, organis
     )
     session.add(row)
     session.flush()
-    add_to_counts(session, _figures([contact]), organisation_id=organisation_id, source=TALLY)
+    minute = minute_of(contact.at)
+    cell = Cell(minute - minute % INTERVAL_MINUTES, contact.channel.value, contact.topic)
+    add_to_counts(session, [(cell, _figures(contact))], organisation_id=organisation_id, source=TALLY)
     return row.id
+
+
+def _figures(contact: NewContact) -> Figures:
+    return Figures(
+        offered=1,
+        answered=None if contact.answered is None else int(contact.answered),
+        abandoned=None if contact.answered is None else int(not contact.answered),
+        handling_seconds=contact.duration_seconds,
+        handled=None if contact.duration_seconds is None else 1,
+    )
 
 
 def assign_to_mailing(

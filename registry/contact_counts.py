@@ -151,7 +151,15 @@ class DayTotal:
 
 _KEY = ("organisation_id", "basis", "source", "starts_at", "channel", "topic")
 _FIGURES = Figures._fields
-_COLUMNS = (*_KEY, "counted_on", *_FIGURES)
+_COLUMNS = (*_KEY[:4], "counted_on", *_KEY[4:], *_FIGURES)
+_CONFLICT = f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET "
+_REPLACING = _CONFLICT + ", ".join(f"{name} = excluded.{name}" for name in _FIGURES)
+# what is unknown stays unknown until a figure is known: NULL is not 0
+ADDING = _CONFLICT + ", ".join(
+    f"{name} = CASE WHEN excluded.{name} IS NULL THEN contact_count.{name} "
+    f"ELSE coalesce(contact_count.{name}, 0) + excluded.{name} END"
+    for name in _FIGURES
+)
 
 
 def add_to_counts(
@@ -163,12 +171,7 @@ def add_to_counts(
     basis: CountBasis = CountBasis.CONTACTS,
 ) -> None:
     """Add figures to what is counted already, inside the caller's transaction."""
-    changes = ["offered = contact_count.offered + excluded.offered"] + [
-        f"{name} = CASE WHEN excluded.{name} IS NULL THEN contact_count.{name} "
-        f"ELSE coalesce(contact_count.{name}, 0) + excluded.{name} END"
-        for name in _FIGURES[1:]
-    ]
-    _write(session, figures, organisation_id, source, basis, changes)
+    _write(session, figures, organisation_id, source, basis, ADDING)
 
 
 def put_counts(
@@ -181,8 +184,7 @@ def put_counts(
     """
     require(actor, Operation.IMPORT_CONTACTS)
     new = new_cells(session, [cell for cell, _ in figures], organisation_id=organisation_id, source=source)
-    changes = [f"{name} = excluded.{name}" for name in _FIGURES]
-    _write(session, figures, organisation_id, source, CountBasis.QUEUE, changes)
+    _write(session, figures, organisation_id, source, CountBasis.QUEUE, _REPLACING)
     return new
 
 
@@ -213,26 +215,21 @@ def _write(
     organisation_id: int,
     source: str,
     basis: CountBasis,
-    changes: list[str],
+    conflict: str,
 ) -> None:
     connection = session.connection()
-    moment = stored_form(session)
+    forms = HalfHours(session)
     lite = connection.dialect.name == "sqlite"
-    starts: dict[int, tuple[object, object]] = {}
-    rows = []
-    for (minute, channel, topic), values in sorted(figures):
-        if minute not in starts:
-            begin = _moment(minute)
-            day = begin.astimezone(AMSTERDAM).date()
-            starts[minute] = (moment(begin), day.isoformat() if lite else day)
-        start, day_form = starts[minute]
-        rows.append((organisation_id, basis.value, source, start, channel, topic, day_form, *values))
+    rows = [
+        (organisation_id, basis.value, source, *forms[minute], channel, topic, *values)
+        for (minute, channel, topic), values in sorted(figures)
+    ]
     if rows:
         marks = ", ".join(["?" if lite else "%s"] * len(_COLUMNS))
         # names are this module's own constants, values are bound
         connection.exec_driver_sql(
             f"INSERT INTO contact_count ({', '.join(_COLUMNS)}) VALUES ({marks}) "  # noqa: S608
-            f"ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {', '.join(changes)}",
+            f"{conflict}",
             rows,
         )
 
@@ -245,6 +242,21 @@ def stored_form(session: Session) -> Callable[[datetime], object]:
     if session.connection().dialect.name == "sqlite":
         return lambda moment: moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]
     return lambda moment: moment
+
+
+class HalfHours(dict[int, tuple[object, object]]):
+    """Gives for a half hour (its first minute since 1970 UTC) start and day in the form the database keeps."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._form = stored_form(session)
+        self._lite = session.connection().dialect.name == "sqlite"
+
+    def __missing__(self, minute: int) -> tuple[object, object]:
+        start = _moment(minute)
+        day = start.astimezone(AMSTERDAM).date()
+        self[minute] = found = (self._form(start), day.isoformat() if self._lite else day)
+        return found
 
 
 def list_counts(

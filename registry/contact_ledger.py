@@ -13,13 +13,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from registry import audit
 from registry.actor import Actor
-from registry.contact import LARGEST_CHUNK, ImportFile, NewContact, insert_and_count, minute_of
+from registry.contact import LARGEST_CHUNK, ImportFile, NewContact, minute_of
+from registry.contact_counts import ADDING, INTERVAL_MINUTES, CountBasis, HalfHours, stored_form
 from registry.rights import Operation, require
+from registry.store import UTCDateTime
 
 MOST_LISTED = 50_000  # rejected rows in a report
 _IMPORT_LOCK = 7_236_411  # any number; importers on PostgreSQL go one after the other, nobody else waits
@@ -142,11 +158,9 @@ def add_contacts(session: Session, actor: Actor, running: Import, rows: Sequence
         raise ValueError(f"{len(rows)} rows in one chunk; {LARGEST_CHUNK} is the most")
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
-    new, added = _sorted_out(session, running, rows)
+    new, added = _sorted_out(session, rows)
     if new:
-        _remember(session, running, new)
-        contacts = [row for _, _, row in new]
-        insert_and_count(session, contacts, organisation_id=running.organisation_id, source=running.source)
+        _take_in(session, running, new)
         session.execute(
             update(ImportFile).where(ImportFile.id == running.id).values(added=ImportFile.added + added.added)
         )
@@ -156,29 +170,24 @@ def add_contacts(session: Session, actor: Actor, running: Import, rows: Sequence
 def would_add(session: Session, actor: Actor, running: Import, rows: Sequence[NewContact], seen: set[bytes]) -> Added:
     """Tell what `add_contacts` would do, writing nothing; `seen` carries the keys from chunk to chunk of a dry run."""
     require(actor, Operation.IMPORT_CONTACTS)
-    new, added = _sorted_out(session, running, rows)
-    fresh = [key for key, _, _ in new if key not in seen]
+    new, added = _sorted_out(session, rows)
+    fresh = [row.key for row in new if row.key is not None and row.key not in seen]
     seen.update(fresh)
     twice = len(new) - len(fresh)
     return Added(added.added - twice, added.already_present + twice, added.at_other_time)
 
 
-_Keyed = tuple[bytes, int, NewContact]
-
-
-def _sorted_out(session: Session, running: Import, rows: Sequence[NewContact]) -> tuple[list[_Keyed], Added]:
+def _sorted_out(session: Session, rows: Sequence[NewContact]) -> tuple[list[NewContact], Added]:
     """Return the rows that are not in the ledger, each once, in the ledger's order."""
-    keyed: dict[bytes, tuple[int, NewContact]] = {}
-    other_time = 0
-    for row in rows:
-        if row.key is None:
-            raise ValueError("a contact of a file needs a key")
-        minute = minute_of(row.at)
-        first = keyed.setdefault(row.key, (minute, row))
-        other_time += first[0] != minute
-    known = _known(session, sorted(keyed))
-    other_time += sum(keyed[key][0] != minute for key, minute in known.items())
-    new = [(key, *keyed[key]) for key in sorted(keyed.keys() - known.keys())]
+    by_key = {row.key: row for row in reversed(rows)}
+    if None in by_key:
+        raise ValueError("a contact of a file needs a key")
+    keys = sorted(by_key)  # type: ignore[type-var]
+    known = _known(session, keys)  # type: ignore[arg-type]
+    other_time = sum(minute_of(by_key[key].at) != minute for key, minute in known.items())
+    if len(by_key) < len(rows):
+        other_time += sum(minute_of(by_key[row.key].at) != minute_of(row.at) for row in rows)
+    new = [by_key[key] for key in keys if key not in known] if known else [by_key[key] for key in keys]
     return new, Added(len(new), len(rows) - len(new), other_time)
 
 
@@ -189,7 +198,7 @@ def _known(session: Session, keys: list[bytes]) -> dict[bytes, int]:
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(keys))
         found = connection.exec_driver_sql(
-            f"SELECT key, minute FROM imported_row WHERE key IN ({marks})",  # noqa: S608 - question marks only
+            f"SELECT key, minute FROM imported_row WHERE key IN ({marks})",
             tuple(keys),
         )
     else:
@@ -197,10 +206,73 @@ def _known(session: Session, keys: list[bytes]) -> dict[bytes, int]:
     return {bytes(key): minute for key, minute in found}
 
 
-def _remember(session: Session, running: Import, new: Sequence[_Keyed]) -> None:
+# A table of this connection only; what comes in waits here while the database itself sorts it into place.
+_INCOMING = Table(
+    "incoming_contact",
+    MetaData(),
+    *(Column(name, LargeBinary) for name in ("key", "caller_key")),
+    *(Column(name, Integer) for name in ("minute", "duration_seconds")),
+    *(Column(name, UTCDateTime) for name in ("at", "starts_at")),
+    *(Column(name, Text) for name in ("channel", "topic", "words")),
+    Column("counted_on", Date),
+    Column("answered", Boolean),
+    prefixes=["TEMPORARY"],
+)
+_STAGE = (
+    "INSERT INTO incoming_contact "
+    "(key, minute, at, starts_at, counted_on, channel, topic, words, duration_seconds, answered, caller_key) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_TAKE_IN = tuple(
+    text(statement)
+    for statement in (
+        "INSERT INTO imported_row (key, minute, import_file_id) SELECT key, minute, :file FROM incoming_contact",
+        "INSERT INTO contact (organisation_id, at, channel, topic, words, duration_seconds, answered, caller_key) "
+        "SELECT :organisation, at, channel, topic, words, duration_seconds, answered, caller_key FROM incoming_contact",
+        "INSERT INTO contact_count (organisation_id, basis, source, starts_at, counted_on, channel, topic, "
+        "offered, answered, abandoned, handling_seconds, handled) "
+        "SELECT :organisation, :basis, :source, starts_at, counted_on, channel, topic, count(*), "
+        "CASE WHEN count(answered) > 0 THEN sum(CASE WHEN answered THEN 1 ELSE 0 END) END, "
+        "CASE WHEN count(answered) > 0 THEN sum(CASE WHEN NOT answered THEN 1 ELSE 0 END) END, "
+        "sum(duration_seconds), nullif(count(duration_seconds), 0) "
+        "FROM incoming_contact WHERE true GROUP BY starts_at, counted_on, channel, topic " + ADDING,
+    )
+)
+
+
+def _take_in(session: Session, running: Import, new: Sequence[NewContact]) -> None:
+    """Hand the rows to the database once; it writes ledger, contacts and counts of them by itself.
+
+    Three statements over a temporary table cost a third of binding every row three times.
+    """
     connection = session.connection()
+    connection.execute(CreateTable(_INCOMING, if_not_exists=True))
+    connection.exec_driver_sql("DELETE FROM incoming_contact")
+    form, half_hours = stored_form(session), HalfHours(session)
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     connection.exec_driver_sql(
-        f"INSERT INTO imported_row (key, minute, import_file_id) VALUES ({mark}, {mark}, {mark})",  # noqa: S608
-        [(key, minute, running.id) for key, minute, _ in new],
+        _STAGE.replace("?", mark),
+        [
+            (
+                key,
+                (minute := int(at.timestamp()) // 60),
+                form(at),
+                *half_hours[minute - minute % INTERVAL_MINUTES],
+                str(channel),
+                topic,
+                words,
+                seconds,
+                answered,
+                caller,
+            )
+            for at, channel, topic, words, seconds, answered, caller, key in new
+        ],
     )
+    facts = {
+        "file": running.id,
+        "organisation": running.organisation_id,
+        "source": running.source,
+        "basis": CountBasis.CONTACTS.value,
+    }
+    for statement in _TAKE_IN:
+        connection.execute(statement, facts)
