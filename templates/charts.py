@@ -37,26 +37,6 @@ COLOURS = {
 _COLOUR = {name: colour for colour, name in COLOURS.items()}
 FONT = "Segoe UI, Helvetica Neue, Liberation Sans, Arial, sans-serif"
 
-NUMBER_LOCALES = {
-    "nl": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
-    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["€", ""]},
-}
-
-
-def time_locale(lang: str) -> dict[str, Any]:
-    """Names of days and months for d3's time formats."""
-    sunday_first = (formats.DAYS[lang][6], *formats.DAYS[lang][:6])
-    return {
-        "dateTime": "%A %e %B %Y %X",
-        "date": "%d-%m-%Y",
-        "time": "%H:%M",
-        "periods": ["AM", "PM"],
-        "days": list(sunday_first),
-        "shortDays": [day[:2] for day in sunday_first],
-        "months": list(formats.MONTHS[lang]),
-        "shortMonths": list(formats.SHORT_MONTHS[lang]),
-    }
-
 
 class PlannedDay(Protocol):
     """What a forecast chart needs of a day; `values.mailing.ForecastDay` has it."""
@@ -337,7 +317,9 @@ def spec_to_svg(spec: Mapping[str, Any], lang: str, width_pixels: int = 760) -> 
     import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg(
-        _sized(spec, width_pixels), format_locale=NUMBER_LOCALES[lang], time_format_locale=time_locale(lang)
+        _sized(spec, width_pixels),
+        format_locale=formats.NUMBER_LOCALES[lang],
+        time_format_locale=formats.time_locale(lang),
     )
     return svg
 
@@ -347,6 +329,9 @@ def spec_to_png(spec: Mapping[str, Any], lang: str, width_pixels: int = 760) -> 
     import vl_convert
 
     png: bytes = vl_convert.vegalite_to_png(
-        _sized(spec, width_pixels), scale=2, format_locale=NUMBER_LOCALES[lang], time_format_locale=time_locale(lang)
+        _sized(spec, width_pixels),
+        scale=2,
+        format_locale=formats.NUMBER_LOCALES[lang],
+        time_format_locale=formats.time_locale(lang),
     )
     return png

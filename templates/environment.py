@@ -16,8 +16,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, select_autoescape
 
+from registry.kinds import DeliveryChannel, DeliveryClass, NumberOwner, Stage
 from templates import formats
 from templates.labels import label, tone
+from templates.values.frame import Choice, Form
 
 ROOT = Path(__file__).parent
 LANGUAGES = ("nl", "en")
@@ -100,7 +102,21 @@ def environment(lang: str) -> Environment:
     )
     built.install_gettext_translations(catalog(lang), newstyle=True)  # type: ignore[attr-defined]
     built.filters.update(_filters(lang))
-    built.globals["lang"] = lang
+
+    def choices(kind: type[StrEnum]) -> tuple[Choice, ...]:
+        return tuple(Choice(member.value, translate(label(member), lang)) for member in kind)
+
+    built.globals.update(
+        lang=lang,
+        Form=Form,
+        blank=Form(),
+        channel_choices=choices(DeliveryChannel),
+        class_choices=choices(DeliveryClass),
+        number_owner_choices=choices(NumberOwner),
+        stages=tuple(Stage),
+        number_locale=formats.NUMBER_LOCALES[lang],
+        time_locale=formats.time_locale(lang),
+    )
     return built
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -53,6 +54,26 @@ SHORT_MONTHS = {
 SEPARATORS = {"nl": (".", ","), "en": (",", ".")}
 
 NBSP = "\u00a0"
+
+NUMBER_LOCALES = {
+    "nl": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["€", ""]},
+}
+
+
+def time_locale(lang: str) -> dict[str, Any]:
+    """Names of days and months for d3's time"""
+    sunday_first = (DAYS[lang][6], *DAYS[lang][:6])
+    return {
+        "dateTime": "%A %e %B %Y %X",
+        "date": "%d-%m-%Y",
+        "time": "%H:%M",
+        "periods": ["AM", "PM"],
+        "days": list(sunday_first),
+        "shortDays": [day[:2] for day in sunday_first],
+        "months": list(MONTHS[lang]),
+        "shortMonths": list(SHORT_MONTHS[lang]),
+    }
 
 
 def to_day(value: date | datetime) -> date:

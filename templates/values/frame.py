@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from registry.kinds import Role
+from registry.kinds import Role, Stage
 
 
 class Section(StrEnum):
@@ -150,6 +150,6 @@ class TimelineEntry:
 class StageStep:
     """One window of the tower. `state`: done, current or open."""
 
-    name: str
+    stage: Stage
     state: str
     on: date | None = None

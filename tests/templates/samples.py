@@ -115,12 +115,12 @@ GATE = (
     mailing.GateItem(Missing.LEAD_YES, False, Role.KCC_LEAD),
 )
 STEPS = (
-    StageStep("gemeld", "done", date(2027, 1, 4)),
-    StageStep("voorbereid", "current", None),
-    StageStep("afgestemd", "open"),
-    StageStep("verzonden", "open"),
-    StageStep("nazorg", "open"),
-    StageStep("gesloten", "open"),
+    StageStep(Stage.REGISTERED, "done", date(2027, 1, 4)),
+    StageStep(Stage.PREPARED, "current", None),
+    StageStep(Stage.ALIGNED, "open"),
+    StageStep(Stage.SENT, "open"),
+    StageStep(Stage.AFTERCARE, "open"),
+    StageStep(Stage.CLOSED, "open"),
 )
 FORECAST_DAYS = tuple(
     mailing.ForecastDay(
