@@ -255,8 +255,12 @@ def test_a_flood_of_short_lines_is_stopped_before_it_fills_the_memory(
 def test_memory_held_is_given_back_after_each_mail(receiving: Receiving) -> None:
     receiver, stored = receiving(limits=Limits(memory_bytes=400_000))
     content = b"Subject: x\r\n\r\n" + (b"y" * 70 + b"\r\n") * 1000
-    for _ in range(5):
-        assert deliver(receiver, content=content) is OutcomeKind.ACCEPTED
+    items = [Outgoing(str(n), content, "a@elders.example", "kcc@wierdijk.example") for n in range(5)]
+
+    async def all_over_one_line() -> list[OutcomeKind]:
+        return [outcome.kind async for _, outcome in send_all(items, relay_to(receiver))]
+
+    assert asyncio.run(all_over_one_line()) == [OutcomeKind.ACCEPTED] * 5
     assert len(stored) == 5
 
 
