@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from registry import audit
+from registry import audit, notice, recipients
 from registry.actor import Actor
 from registry.clock import at_amsterdam, day_of
 from registry.errors import Anticipated, BadValue
-from registry.kinds import AppointmentState, Role, SlotState
+from registry.kinds import AppointmentState, NoticeKind, Role, SlotState
 from registry.mailing import lock, refuse_over
 from registry.norms import get_norms
 from registry.person import list_holders
@@ -213,6 +213,26 @@ def open_slots(
         until_on=until_on,
     )
     return len(fresh)
+
+
+def offer_slots(
+    session: Session, actor: Actor, mailing_id: int, *, from_on: date, until_on: date, count: int, now: datetime
+) -> int:
+    """Open up to `count` slots where the department has specialists with hours, and return how many.
+
+    What is lacking is asked of the department, once per material revision of the mailing.
+    """
+    try:
+        opened = open_slots(session, actor, mailing_id, from_on=from_on, until_on=until_on, count=count, now=now)
+    except NoSpecialists:
+        opened = 0
+    if opened < count:
+        row = lock(session, mailing_id)
+        people = recipients.department(session, row.department_id, on=day_of(now))
+        key = f"{mailing_id}:{row.material_revision}"
+        facts = {"needed": count, "opened": opened, "from_on": from_on.isoformat(), "until_on": until_on.isoformat()}
+        notice.tell(session, NoticeKind.SLOTS_NEEDED, people, key=key, now=now, mailing_id=mailing_id, **facts)
+    return opened
 
 
 def book(

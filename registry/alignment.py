@@ -104,6 +104,45 @@ def align(
     notice.tell(session, NoticeKind.MAILING_ALIGNED, people, key=key, now=now, mailing_id=row.id, by=actor.name)
 
 
+def announce(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> None:
+    """Tell the KCC of a mailing whose forecast is there: what it will cost. A small one is aligned by itself instead.
+
+    Asks the staffing question for the peak of the forecast. Announced once per material revision.
+    """
+    row = lock(session, mailing_id)
+    require(actor, Operation.PREPARE)
+    latest = forecast.latest(session, row.id)
+    if latest is None or row.stage not in (Stage.REGISTERED, Stage.PREPARED):
+        return
+    if align_by_itself(session, actor, mailing_id, now=now):
+        return
+    people = recipients.kcc(session, row.department_id, on=day_of(now))
+    facts = {"low": latest.low, "expected": latest.expected, "high": latest.high, "quantity": row.quantity}
+    key = f"{row.id}:{row.material_revision}"
+    notice.tell(session, NoticeKind.MAILING_REGISTERED, people, key=key, now=now, mailing_id=row.id, **facts)
+    peak_on, peak = forecast.peak(latest)
+    staffing.ask(session, actor, mailing_id, peak_on=peak_on, peak_contacts=peak, now=now)
+
+
+def remind(session: Session, actor: Actor, mailing_id: int, *, step: int, now: datetime) -> int:
+    """Remind everybody whose turn it is that the first handover comes near; once per rung of the ladder. Return how many."""
+    row = lock(session, mailing_id)
+    require(actor, Operation.PREPARE)
+    missing = [item for item in requirements(session, row) if not item.is_met]
+    on = day_of(now)
+    people = recipients.kcc(session, row.department_id, on=on)
+    if any(item.turn is Role.DEPARTMENT for item in missing):
+        people = (*people, *recipients.department(session, row.department_id, on=on))
+    facts = {
+        "missing": [item.what.value for item in missing],
+        "first_on": row.first_on.isoformat(),
+        "days_left": (row.first_on - on).days,
+    }
+    return notice.tell(
+        session, NoticeKind.REMINDER, people, key=f"{row.id}:{step}", now=now, mailing_id=row.id, **facts
+    )
+
+
 def align_by_itself(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> bool:
     """Align a mailing below the size class of the norms, with a notice to the KCC; tell whether it was done."""
     row = lock(session, mailing_id)

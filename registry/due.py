@@ -17,6 +17,7 @@ from registry import forecast
 from registry.calendar import OpenDays
 from registry.clock import day_of
 from registry.faq import FaqEntry
+from registry.inbox import InboxMail
 from registry.kinds import FaqState, LetterState, MailingKind, Stage
 from registry.letter import Letter
 from registry.mailing import Mailing
@@ -26,6 +27,7 @@ from registry.review import Review
 from registry.store import Base
 
 WINDOW_DAYS = 28  # contacts of a letter come within four weeks of its last arrival; see impact.response
+FRIDAY = 4
 SWEEP_LATE = timedelta(minutes=5)
 PREPARING = (Stage.REGISTERED, Stage.PREPARED, Stage.ALIGNED, Stage.SENT)
 
@@ -37,6 +39,7 @@ class Work(StrEnum):
     PREPARE = "prepare"
     REMIND = "remind"
     DELIVER = "deliver"
+    INBOX = "inbox"
     AFTERCARE = "aftercare"
     REVIEW = "review"
     SLEEP = "sleep"
@@ -71,6 +74,7 @@ def list_due(session: Session, *, now: datetime) -> tuple[Due, ...]:
         *_to_move_on(session, now),
         *_to_review(session, now, norms),
         *_to_sleep(session, now),
+        *_to_read(session),
         *_to_deliver(session, now),
     )
 
@@ -154,7 +158,8 @@ def _to_move_on(session: Session, now: datetime) -> Iterator[Due]:
 
 def _to_review(session: Session, now: datetime, norms: Norms) -> Iterator[Due]:
     """Final reviews whose day has come, and each Friday an interim one."""
-    for row in session.scalars(select(Mailing).where(Mailing.stage == Stage.AFTERCARE).order_by(Mailing.id)):
+    reviewable = select(Mailing).where(Mailing.stage == Stage.AFTERCARE, Mailing.kind != MailingKind.EVENT)
+    for row in session.scalars(reviewable.order_by(Mailing.id)):
         newest = session.execute(
             select(Review.is_final, Review.made_at)
             .where(Review.mailing_id == row.id)
@@ -163,10 +168,9 @@ def _to_review(session: Session, now: datetime, norms: Norms) -> Iterator[Due]:
         ).first()
         if newest is not None and newest.is_final:
             continue
-        final_on = review_due_on(row.last_on, norms.open_days, norms.review_after_days)
-        is_friday = day_of(now).weekday() == 4
+        is_over = day_of(now) >= review_due_on(row.last_on, norms.open_days, norms.review_after_days)
         made_today = newest is not None and day_of(newest.made_at) >= day_of(now)
-        if day_of(now) >= final_on or (is_friday and not made_today):
+        if (is_over or day_of(now).weekday() == FRIDAY) and not made_today:
             yield Due(Work.REVIEW, row.id, row.revision)
 
 
@@ -180,3 +184,8 @@ def _to_deliver(session: Session, now: datetime) -> Iterator[Due]:
     waiting = select(Notice.id).where(Notice.state.in_(OPEN_STATES), Notice.next_attempt_at <= now).limit(1)
     if session.scalar(waiting) is not None:
         yield Due(Work.DELIVER)
+
+
+def _to_read(session: Session) -> Iterator[Due]:
+    if session.scalar(select(InboxMail.id).where(InboxMail.read_at.is_(None)).limit(1)) is not None:
+        yield Due(Work.INBOX)

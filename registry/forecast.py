@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text, update
@@ -51,7 +51,7 @@ class Forecast(Base):
 
 @dataclass(frozen=True)
 class ForecastView:
-    """A forecast for pages, commands and reviews. Contacts are counts in the whole period, an 80 % band from low to high."""
+    """A forecast for pages, commands and reviews. Contacts are counts in the whole period, the middle 90 % from low to high."""
 
     id: int
     mailing_id: int
@@ -154,6 +154,17 @@ def list_forecasts(session: Session, mailing_id: int) -> tuple[ForecastView, ...
     """Return all versions, oldest first."""
     rows = session.scalars(select(Forecast).where(Forecast.mailing_id == mailing_id).order_by(Forecast.version))
     return tuple(_view(row) for row in rows)
+
+
+def peak(view: ForecastView) -> tuple[date | None, float | None]:
+    """Return the day with most expected extra contacts over all channels, and how many; (None, None) without days."""
+    totals: dict[str, float] = {}
+    for day in view.days:
+        totals[day["on"]] = totals.get(day["on"], 0.0) + day["expected"]
+    if not totals:
+        return None, None
+    first = max(sorted(totals), key=lambda on: totals[on])
+    return date.fromisoformat(first), totals[first]
 
 
 def _newest(session: Session, mailing_id: int) -> Forecast | None:

@@ -111,7 +111,10 @@ class ReviewView(NewReview):
 
 @dataclass(frozen=True)
 class PastSending:
-    """What a closed review teaches: letters that arrived and the extra contacts they caused, with interval."""
+    """What a closed review teaches: letters that arrived and the extra contacts they caused, with interval.
+
+    lag_days: mean days from arrival to contact; channel_shares: part of the extra contacts per channel.
+    """
 
     mailing_id: int
     letter_type_id: int | None
@@ -120,7 +123,8 @@ class PastSending:
     extra: float
     lo90: float
     hi90: float
-    days: Sequence[Mapping[str, Any]]
+    lag_days: float | None
+    channel_shares: Mapping[str, float]
 
 
 def store_review(session: Session, actor: Actor, mailing_id: int, new: NewReview, *, now: datetime) -> int:
@@ -156,22 +160,8 @@ def store_review(session: Session, actor: Actor, mailing_id: int, new: NewReview
     )
     if new.is_final:
         people = recipients.readers(session, row.department_id, on=day_of(now))
-        facts = {
-            "extra": new.extra,
-            "lo90": new.lo90,
-            "hi90": new.hi90,
-            "is_at_least": new.is_at_least,
-            "plan": new.plan_expected,
-        }
-        notice.tell(
-            session,
-            NoticeKind.REVIEW_READY,
-            people,
-            key=f"{mailing_id}:{version}",
-            now=now,
-            mailing_id=mailing_id,
-            **facts,
-        )
+        key = f"{mailing_id}:{version}"
+        notice.tell(session, NoticeKind.REVIEW_READY, people, key=key, now=now, mailing_id=mailing_id)
     return version
 
 
@@ -231,14 +221,15 @@ def past_sendings(session: Session, *, before_mailing_id: int | None = None) -> 
     )
     return tuple(
         PastSending(
-            mailing.id,
-            mailing.letter_type_id,
-            row.quantity,
-            mailing.reach_share,
-            row.extra,
-            row.lo90,
-            row.hi90,
-            row.days,
+            mailing_id=mailing.id,
+            letter_type_id=mailing.letter_type_id,
+            quantity=row.quantity,
+            reach_share=mailing.reach_share,
+            extra=row.extra,
+            lo90=row.lo90,
+            hi90=row.hi90,
+            lag_days=row.figures.get("lag_days"),
+            channel_shares=row.figures.get("channel_shares", {}),
         )
         for row, mailing in session.execute(query).tuples()
         if mailing.id != before_mailing_id

@@ -116,7 +116,7 @@ def correct_arrival(
 
 
 def begin_aftercare(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> bool:
-    """Move a mailing on once every batch was sent and has arrived (an event: once it is over); tell whether it moved."""
+    """Move a mailing on once every batch was sent and has arrived; tell whether it moved. An event that is over is closed."""
     require(actor, Operation.PREPARE)
     row = lock(session, mailing_id)
     started = row.stage is Stage.SENT or (
@@ -125,6 +125,10 @@ def begin_aftercare(session: Session, actor: Actor, mailing_id: int, *, now: dat
     if not started or any(batch.sent_on is None for batch in row.batches) or day_of(now) <= row.last_on:
         return False
     row.stage = Stage.AFTERCARE
+    if (
+        row.kind is MailingKind.EVENT
+    ):  # no letters, so no kernel to measure with: its days only stay out of the baseline
+        row.stage, row.closed_at = Stage.CLOSED, now
     audit.record(session, actor, "mailing.aftercare", "mailing", row.id, now=now, mailing_id=row.id)
     return True
 

@@ -5,6 +5,7 @@ Secrets are made at first start in DATA/secrets with mode 0600; they never come 
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import tomllib
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     theme_class: str = "torenkamer-theme"
 
     prefect_port: int = 4210
+    prefect_auth_string: SecretStr | None = None
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 8425
     mail_domain: str = "torenkamer.example"
@@ -105,6 +107,13 @@ class Settings(BaseSettings):
     def prefect_api(self) -> str:
         """Return the address of Prefect's REST API."""
         return f"http://127.0.0.1:{self.prefect_port}/api"
+
+    @property
+    def prefect_auth(self) -> str | None:
+        """Return the Basic credentials of Prefect's API, None while it listens on loopback only."""
+        if self.prefect_auth_string is None:
+            return None
+        return base64.b64encode(self.prefect_auth_string.get_secret_value().encode()).decode()
 
     def database(self, registry: str) -> str:
         """Return the SQLAlchemy URL of a registry by name.

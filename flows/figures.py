@@ -1,0 +1,144 @@
+"""Carries the record's mailings, counts and reviews into the values that `impact` reckons with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from impact import values
+from impact.baseline import Span
+from impact.values import PastMailing, PlannedMailing, PostDays
+from registry import calendar, due, letter_type, mailing_view, redials, review
+from registry.clock import at_amsterdam
+from registry.contact_counts import CountBasis, list_day_counts
+from registry.kinds import MailingKind, Stage
+from registry.mailing_view import MailingView
+from registry.norms import Norms
+from registry.store import Session
+
+HISTORY = timedelta(days=3 * 366)
+
+
+def open_days(norms: Norms, first: date, last: date) -> values.OpenDays:
+    """Return when the KCC is open from `first` to `last`, holidays as closed days."""
+    holidays = frozenset(
+        day
+        for year in range(first.year, last.year + 2)
+        for day in calendar.legal_holidays(year)
+        if first <= day <= last
+    )
+    weekdays = frozenset(norms.open_weekdays)
+    closed = frozenset(
+        day
+        for day in calendar.days_between(first, last)
+        if day.weekday() in weekdays and not norms.open_days.is_open(day)
+    )
+    return values.OpenDays(weekdays=weekdays, closed=closed, holidays=holidays)
+
+
+def post_days(first: date, last: date) -> PostDays:
+    """Return on which days post comes, holidays left out."""
+    never = (day for year in range(first.year, last.year + 2) for day in calendar.legal_holidays(year))
+    return PostDays(weekdays=calendar.POST_WEEKDAYS, never=frozenset(never))
+
+
+def counts(session: Session, *, since: date, until: date) -> tuple[values.DayCount, ...]:
+    """Return what was counted per day, channel and topic: the queue's report where there is one, else the contacts.
+
+    Contacts know who dialled again after hanging up; a queue does not.
+    """
+    lines = list_day_counts(session, since=since, until=until)
+    by_queue = {(line.day, line.channel) for line in lines if line.basis is CountBasis.QUEUE}
+    dialled_again = redials.list_day_redials(
+        session, since=at_amsterdam(since), until=at_amsterdam(until + timedelta(days=1))
+    )
+    kept = [line for line in lines if line.basis is CountBasis.QUEUE or (line.day, line.channel) not in by_queue]
+    return tuple(
+        values.DayCount(
+            on=line.day,
+            channel=line.channel.value,
+            topic=line.topic,
+            offered=line.offered,
+            answered=line.answered,
+            abandoned=line.abandoned,
+            redials=dialled_again[line.day, line.channel, line.topic] if line.basis is CountBasis.CONTACTS else 0,
+        )
+        for line in kept
+    )
+
+
+def planned(session: Session, view: MailingView) -> PlannedMailing | None:
+    """Return a mailing as the arithmetic sees it, batches as they were really sent; None for an event or without letters."""
+    if view.content.kind is MailingKind.EVENT or not view.batches:
+        return None
+    kind = _letter_type(session, view)
+    first, last = arrival(view)
+    window = due.review_window(first, last)
+    return PlannedMailing(
+        id=str(view.id),
+        letter_type=kind.name if kind else f"mailing {view.id}",
+        topic=kind.topic if kind else None,
+        batches=tuple(
+            values.Batch(
+                quantity=batch.sent_quantity or batch.quantity,
+                handover_on=batch.sent_on or batch.handover_on,
+                delivery=batch.delivery_channel,
+                delivery_class=batch.delivery_class,
+            )
+            for batch in view.batches
+        ),
+        reach_share=view.content.reach_share,
+        guess_rate=view.content.guess_rate,
+        window_from=window[0],
+        window_until=window[1],
+    )
+
+
+def arrival(view: MailingView) -> tuple[date, date]:
+    """Return the first day a letter can be sent from and the last day on which one is expected to arrive."""
+    first = min(batch.sent_on or batch.handover_on for batch in view.batches)
+    return first, max(batch.arrives_until for batch in view.batches)
+
+
+def others(session: Session, view: MailingView, *, since: date, until: date) -> tuple[PlannedMailing, ...]:
+    """Return the other mailings whose contacts may lie in a period."""
+    margin = timedelta(days=due.WINDOW_DAYS + 21)
+    found = mailing_view.list_mailings(session, from_on=since - margin, until_on=until + margin)
+    kept = (
+        planned(session, other)
+        for other in found
+        if other.id != view.id and other.stage not in (Stage.CANCELLED, Stage.CONCEPT)
+    )
+    return tuple(each for each in kept if each is not None)
+
+
+def events(session: Session, *, since: date, until: date) -> tuple[Span, ...]:
+    """Return the days of registered events, to be left out of the baseline."""
+    found = mailing_view.list_mailings(session, from_on=since, until_on=until)
+    return tuple(
+        Span(view.first_on, view.last_on)
+        for view in found
+        if view.content.kind is MailingKind.EVENT and view.stage is not Stage.CANCELLED
+    )
+
+
+def past(session: Session, *, without: int | None = None) -> tuple[PastMailing, ...]:
+    """Return what the closed reviews teach, oldest first."""
+    names = {kind.id: kind.name for kind in letter_type.list_letter_types(session)}
+    return tuple(
+        PastMailing(
+            id=str(sending.mailing_id),
+            letter_type=names[sending.letter_type_id] if sending.letter_type_id else f"mailing {sending.mailing_id}",
+            quantity=sending.quantity,
+            extra=sending.extra,
+            lo90=sending.lo90,
+            hi90=sending.hi90,
+            lag_days=sending.lag_days,
+            channel_shares=sending.channel_shares,
+        )
+        for sending in review.past_sendings(session, before_mailing_id=without)
+    )
+
+
+def _letter_type(session: Session, view: MailingView) -> letter_type.LetterTypeView | None:
+    wanted = view.content.letter_type_id
+    return letter_type.get_letter_type(session, wanted) if wanted is not None else None

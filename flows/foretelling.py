@@ -1,0 +1,136 @@
+"""The work behind `flows.notify`: forecast a mailing, keep it with its chart, announce it to the KCC."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flows import figures
+from flows.installation import Installation
+from impact.forecast import Forecast, expected_contacts
+from impact.values import Reason
+from registry import alignment, forecast, mailing_view, norms
+from registry.clock import day_of
+from registry.kinds import MailingKind, Stage
+from registry.mailing_view import MailingView
+from registry.norms import Norms
+from templates import charts
+
+
+@dataclass(frozen=True)
+class ChartDay:
+    """One open day of the forecast chart: contacts over all channels."""
+
+    on: date
+    low: float
+    expected: float
+    high: float
+    ordinary: float
+    capacity: float | None
+
+
+def foretell(house: Installation, mailing_id: int) -> None:
+    """Store the forecast of the newest content and announce the mailing. Run twice, it changes nothing the second time."""
+    with house.store.reading() as session:
+        view = mailing_view.get_mailing(session, mailing_id)
+        if view.stage in (Stage.CONCEPT, Stage.CLOSED, Stage.CANCELLED, Stage.AFTERCARE):
+            return
+        kcc = norms.get_norms(session)
+        until = day_of(house.now())
+        mailing = figures.planned(session, view)
+        found = None
+        if mailing is not None:
+            since = until - figures.HISTORY
+            last = mailing.last_on + timedelta(days=40)
+            found = expected_contacts(
+                figures.counts(session, since=since, until=until),
+                mailing,
+                figures.open_days(kcc, since, last),
+                figures.post_days(since, last),
+                until=until,
+                reviewed=figures.past(session, without=view.id),
+                others=figures.others(session, view, since=since, until=last),
+                events=figures.events(session, since=since, until=until),
+            )
+    now = house.now()
+    values = _event_values(view) if found is None else _values(view, found, kcc)
+    with house.store.writing() as session:
+        forecast.store_forecast(session, house.actor, mailing_id, for_revision=view.revision, now=now, **values)
+        alignment.announce(session, house.actor, mailing_id, now=now)
+
+
+def _values(view: MailingView, found: Forecast, kcc: Norms) -> dict[str, Any]:
+    days = [
+        {
+            "on": day.on.isoformat(),
+            "channel": day.channel,
+            "ordinary": None if day.ordinary is None else round(day.ordinary, 2),
+            "low": round(day.extra.low, 2),
+            "expected": round(day.extra.expected, 2),
+            "high": round(day.extra.high, 2),
+        }
+        for day in found.days
+    ]
+    expected = found.extra.expected
+    return {
+        "low": round(found.extra.low, 1),
+        "expected": round(expected, 1),
+        "high": round(found.extra.high, 1),
+        "days": days,
+        "reasons": [_reason(item) for item in found.reasons],
+        "slots_needed": _slots_needed(view, expected, kcc),
+        "chart": chart(view, days, kcc),
+    }
+
+
+def _event_values(view: MailingView) -> dict[str, Any]:
+    """An event without letters has no kernel yet: nothing is foretold, and the page says so."""
+    assert view.content.kind is MailingKind.EVENT
+    return {"low": 0.0, "expected": 0.0, "high": 0.0, "days": [], "reasons": [{"code": "event_unknown"}]}
+
+
+def _slots_needed(view: MailingView, expected: float, kcc: Norms) -> int:
+    """Contacts that the KCC cannot answer itself and that want a talk (norm talk_share), from a size on."""
+    if view.content.kind is not MailingKind.MAILING or expected < kcc.slots_from_contacts:
+        return 0
+    return math.ceil(expected * (1 - kcc.self_handled_norm) * kcc.talk_share)
+
+
+def chart(view: MailingView, days: list[dict[str, Any]], kcc: Norms) -> Mapping[str, Any] | None:
+    """Return the chart's spec over all channels, None without days."""
+    per_day: dict[str, dict[str, float]] = defaultdict(
+        lambda: dict.fromkeys(("ordinary", "low", "expected", "high"), 0.0)
+    )
+    for day in days:
+        for name in ("ordinary", "low", "expected", "high"):
+            per_day[day["on"]][name] += day[name] or 0.0
+    capacity = float(sum(kcc.capacity_per_day.get(channel, 0) for channel in {day["channel"] for day in days}))
+    rows = [
+        ChartDay(
+            date.fromisoformat(on),
+            sums["ordinary"] + sums["low"],
+            sums["ordinary"] + sums["expected"],
+            sums["ordinary"] + sums["high"],
+            sums["ordinary"],
+            capacity or None,
+        )
+        for on, sums in sorted(per_day.items())
+    ]
+    if not rows:
+        return None
+    last = rows[-1].on
+    markers = [
+        charts.Marker(on, f"deel {batch.number}")
+        for batch in view.batches
+        if (on := max(batch.sent_on or batch.handover_on, rows[0].on)) <= last
+    ]
+    return charts.forecast_spec(rows, markers, "nl")
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in reason.facts.items()}
+    return {"code": reason.code, **facts}

@@ -1,0 +1,32 @@
+"""Flow: forecast a mailing, announce it to the KCC and hand over the notices."""
+
+from __future__ import annotations
+
+import asyncio
+
+from prefect import flow, task
+
+from flows.delivery import deliver_due
+from flows.foretelling import foretell
+from flows.installation import opened
+
+
+@task(name="foretell", retries=2, retry_delay_seconds=5)
+def foretell_mailing(registry: str, mailing_id: int) -> None:
+    """Store the forecast of the newest content and announce the mailing."""
+    with opened(registry) as house:
+        foretell(house, mailing_id)
+
+
+@task(name="deliver")
+async def hand_over(registry: str) -> int:
+    """Hand over the notices that are due."""
+    with opened(registry) as house:
+        return await deliver_due(house)
+
+
+@flow(name="notify")
+async def notify_kcc(registry: str, mailing_id: int) -> None:
+    """Tell the KCC what a mailing will cost; can be run twice without harm."""
+    await asyncio.to_thread(foretell_mailing, registry, mailing_id)
+    await hand_over(registry)

@@ -1,0 +1,291 @@
+"""The work behind `flows.review`: measure what a mailing did, lay it beside the plan, keep findings and figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from drafting import bank, groups
+from drafting import draft as drafts
+from flows import figures
+from flows.installation import Installation
+from impact.cost import cost
+from impact.measure import Measurement, measure
+from impact.values import DayCount, PlannedMailing
+from registry import due, faq, forecast, letter, mailing_view, norms, review
+from registry.clock import at_amsterdam, day_of
+from registry.contact import list_words
+from registry.faq import EntryView
+from registry.forecast import ForecastView
+from registry.kinds import FaqState, Stage
+from registry.mailing_view import MailingView
+from registry.norms import Norms
+from registry.review import NewReview
+from registry.store import Session
+from templates import charts
+
+TOP_QUESTIONS = 15
+MOST_FINDINGS = 5
+OFTEN = 0.25
+FEWEST = 5  # below this a group says more about one caller than about the letter
+A_YEAR = timedelta(weeks=52)  # the same weekday last year
+
+
+@dataclass(frozen=True)
+class ChartDay:
+    """One open day of the review chart: contacts of the mailing's topic."""
+
+    on: date
+    low: float
+    expected: float
+    high: float
+    ordinary: float
+    actual: int
+
+
+def review_mailing(house: Installation, mailing_id: int) -> bool:
+    """Store a review of what was counted so far and tell whether there was anything to review.
+
+    Final once the window is over and counted to its end; interim before. The same counts twice give one version.
+    """
+    now = house.now()
+    with house.store.reading() as session:
+        view = mailing_view.get_mailing(session, mailing_id)
+        mailing = figures.planned(session, view)
+        if mailing is None or view.stage not in (Stage.SENT, Stage.AFTERCARE):
+            return False
+        kcc = norms.get_norms(session)
+        since = mailing.first_on - figures.HISTORY
+        counted = figures.counts(session, since=since, until=min(mailing.last_on, day_of(now)))
+        last_counted = max((day.on for day in counted), default=None)
+        if last_counted is None or last_counted < mailing.first_on:
+            return False
+        found = measure(
+            counted,
+            mailing.id,
+            [mailing, *figures.others(session, view, since=since, until=mailing.last_on)],
+            figures.open_days(kcc, since, mailing.last_on + timedelta(days=60)),
+            figures.post_days(since, mailing.last_on),
+            until=last_counted,
+            reviewed=figures.past(session, without=view.id),
+            events=figures.events(session, since=since, until=mailing.last_on),
+        )
+        new = _review(session, view, mailing, found, counted, kcc, _is_final(view, kcc, last_counted, now))
+    with house.store.writing() as session:
+        review.store_review(session, house.actor, mailing_id, new, now=now)
+    return True
+
+
+def _is_final(view: MailingView, kcc: Norms, last_counted: date, now: datetime) -> bool:
+    _, last_arrival = figures.arrival(view)
+    _, window_until = due.review_window(last_arrival, last_arrival)
+    due_on = due.review_due_on(last_arrival, kcc.open_days, kcc.review_after_days)
+    uncounted = kcc.open_days.between(last_counted + timedelta(days=1), window_until)
+    return view.stage is Stage.AFTERCARE and day_of(now) >= due_on and not uncounted
+
+
+def _review(
+    session: Session,
+    view: MailingView,
+    mailing: PlannedMailing,
+    found: Measurement,
+    counted: Sequence[DayCount],
+    kcc: Norms,
+    is_final: bool,
+) -> NewReview:
+    plan = forecast.plan(session, view.id)
+    days = _days(found, plan)
+    own = [line for line in counted if line.on >= mailing.first_on and mailing.topic in (None, line.topic)]
+    questions, findings = _questions(session, view, mailing)
+    numbers = {
+        **_traffic(own),
+        **_hours(found, kcc),
+        **_accuracy(found, plan, counted, mailing),
+        "peak_count": max((day["actual"] for day in days), default=0),
+        "planned_peak_on": _iso(forecast.peak(plan)[0]) if plan else None,
+        "lag_days": found.lag_days,
+        "doubt": found.doubt,
+        "unfinished": found.unfinished,
+        "channel_shares": _channel_shares(own),
+        "questions": questions,
+    }
+    return NewReview(
+        is_final=is_final,
+        window_from=mailing.first_on,
+        window_until=mailing.last_on,
+        extra=round(found.extra, 1),
+        lo90=round(min(found.lo90, found.extra), 1),
+        hi90=round(max(found.hi90, found.extra), 1),
+        is_at_least=found.at_least,
+        was_detected=found.detected,
+        peak_on=found.peak_day,
+        plan_low=plan.low if plan else None,
+        plan_expected=plan.expected if plan else None,
+        plan_high=plan.high if plan else None,
+        quantity=mailing.quantity,
+        figures=numbers,
+        days=days,
+        chart=_chart(view, days),
+        findings=tuple(findings),
+    )
+
+
+def _days(found: Measurement, plan: ForecastView | None) -> list[dict[str, Any]]:
+    planned: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for day in plan.days if plan else ():
+        for place, name in enumerate(("low", "expected", "high")):
+            planned[day["on"]][place] += day[name]
+    return [
+        {
+            "on": day.on.isoformat(),
+            "actual": round(day.actual),
+            "ordinary": round(day.ordinary, 2),
+            "ordinary_lo90": round(day.ordinary_lo90, 2),
+            "ordinary_hi90": round(day.ordinary_hi90, 2),
+            "extra": round(day.extra, 2),
+            "plan_low": round(planned[day.on.isoformat()][0], 2) if plan else None,
+            "plan_expected": round(planned[day.on.isoformat()][1], 2) if plan else None,
+            "plan_high": round(planned[day.on.isoformat()][2], 2) if plan else None,
+            "at_least": day.at_least,
+        }
+        for day in found.per_day
+    ]
+
+
+def _traffic(own: Sequence[DayCount]) -> dict[str, Any]:
+    """Contacts of the topic in the window as the source tells them; None where it does not."""
+
+    def total(name: str) -> float | None:
+        known = [value for line in own if (value := getattr(line, name)) is not None]
+        return sum(known) if known else None
+
+    return {name: total(name) for name in ("offered", "answered", "abandoned", "redials")}
+
+
+def _hours(found: Measurement, kcc: Norms) -> dict[str, Any]:
+    costs = {
+        name: cost(
+            contacts,
+            handling_minutes=kcc.handling_minutes,
+            occupancy=kcc.occupancy,
+            shrinkage=kcc.shrinkage,
+            hourly_tariff=kcc.hourly_tariff,
+        )
+        for name, contacts in (("low", found.lo90), ("expected", found.extra), ("high", found.hi90))
+    }
+    return {
+        "hours": {name: round(item.paid_hours, 1) for name, item in costs.items()},
+        "euros": {name: round(item.euros) for name, item in costs.items()},
+        "tariff": kcc.hourly_tariff,
+        "handling_minutes": kcc.handling_minutes,
+        "occupancy": kcc.occupancy,
+        "shrinkage": kcc.shrinkage,
+    }
+
+
+def _accuracy(
+    found: Measurement, plan: ForecastView | None, counted: Sequence[DayCount], mailing: PlannedMailing
+) -> dict[str, Any]:
+    """Error of the frozen plan and of "the same days last year", both as a share of all contacts that came in the window."""
+    actual = sum(day.actual for day in found.per_day)
+    window = {day.on for day in found.per_day}
+    planned = sum(day["expected"] for day in plan.days if date.fromisoformat(day["on"]) in window) if plan else None
+    ordinary = sum(day.ordinary for day in found.per_day)
+    before = [
+        line.demand
+        for line in counted
+        if line.on + A_YEAR in window and mailing.topic in (None, line.topic) and line.demand is not None
+    ]
+    return {
+        "demand": round(actual),
+        "ordinary": round(ordinary, 1),
+        "forecast_error": abs(ordinary + planned - actual) / actual if planned is not None and actual else None,
+        "naive_error": abs(sum(before) - actual) / actual if before and actual else None,
+    }
+
+
+def _channel_shares(own: Sequence[DayCount]) -> dict[str, float]:
+    totals: dict[str, float] = defaultdict(float)
+    for line in own:
+        totals[line.channel] += line.demand or 0.0
+    everything = sum(totals.values())
+    return {channel: round(value / everything, 4) for channel, value in totals.items()} if everything else {}
+
+
+def _questions(
+    session: Session, view: MailingView, mailing: PlannedMailing
+) -> tuple[list[dict[str, Any]], list[tuple[str, Mapping[str, Any]]]]:
+    """What callers asked, counted per question, and what of it stood on no approved line of the sheet."""
+    since, until = at_amsterdam(mailing.first_on), at_amsterdam(mailing.last_on + timedelta(days=1))
+    words = list_words(session, since=since, until=until, topic=mailing.topic)
+    text = letter.find_text(session, view.id)
+    if not words:
+        return [], [("no_words", {})]
+    kinds = drafts.kinds_for(text or "", bank.load())
+    grouping = groups.group([groups.LogLine(str(line.id), line.words, line.answered) for line in words], kinds)
+    sheet = [
+        entry for entry in faq.list_entries(session, view.id) if entry.state in (FaqState.APPROVED, FaqState.ASLEEP)
+    ]
+    known = _on_sheet(sheet)
+    top = grouping.groups[:TOP_QUESTIONS]
+    missed = [group for group in top if not _is_known(group, known)]
+    unanswered = [group for group in top if (group.unanswered_share or 0) >= OFTEN and len(group.contact_ids) >= FEWEST]
+    findings: list[tuple[str, Mapping[str, Any]]] = [
+        ("not_on_sheet", {"question": group.question, "count": len(group.contact_ids)})
+        for group in missed[:MOST_FINDINGS]
+    ]
+    findings += [
+        (
+            "often_unanswered",
+            {"question": group.question, "count": len(group.contact_ids), "share": group.unanswered_share},
+        )
+        for group in unanswered[:MOST_FINDINGS]
+    ]
+    questions = [
+        {
+            "question": group.question,
+            "phrase": group.phrase,
+            "count": len(group.contact_ids),
+            "in_faq": _is_known(group, known),
+            "unanswered_share": group.unanswered_share,
+        }
+        for group in top
+    ]
+    return questions, findings
+
+
+def _is_known(group: groups.Group, known: set[str]) -> bool:
+    return (group.question_id or group.question.casefold()) in known
+
+
+def _on_sheet(sheet: Sequence[EntryView]) -> set[str]:
+    return {entry.key or entry.question.casefold() for entry in sheet} | {entry.question.casefold() for entry in sheet}
+
+
+def _chart(view: MailingView, days: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    rows = [
+        ChartDay(
+            date.fromisoformat(day["on"]),
+            day["ordinary"] + (day["plan_low"] or 0.0),
+            day["ordinary"] + (day["plan_expected"] or 0.0),
+            day["ordinary"] + (day["plan_high"] or 0.0),
+            day["ordinary"],
+            day["actual"],
+        )
+        for day in days
+    ]
+    if not rows:
+        return None
+    markers = [
+        charts.Marker(batch.sent_on or batch.handover_on, f"deel {batch.number}")
+        for batch in view.batches
+        if rows[0].on <= (batch.sent_on or batch.handover_on) <= rows[-1].on
+    ]
+    return charts.review_spec(rows, markers, "nl")
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,113 @@
+"""Does what the registry says is due: the body of the sweep, with Prefect and without."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flows.delivery import deliver_due
+from flows.drafting_sheet import prepare
+from flows.foretelling import foretell
+from flows.incoming import read_inbox
+from flows.installation import Installation
+from flows.reviewing import review_mailing
+from registry import alignment, due, faq, mailing_view, sending
+from registry.clock import day_of
+from registry.due import Due, Work
+
+MOST_ROUNDS = 5  # a forecast makes notices, which make mail: three rounds do, more would be a loop
+log = logging.getLogger("torenkamer.work")
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How a sweep went: pieces of work done, pieces that failed."""
+
+    done_count: int
+    failed_count: int
+
+
+def sweep(house: Installation) -> Swept:
+    """Do all work that is due. A piece that fails is logged and does not keep the others waiting; the next sweep tries it again."""
+    tried: set[Due] = set()
+    failed = 0
+    for _ in range(MOST_ROUNDS):
+        with house.store.reading() as session:
+            pieces = [piece for piece in due.list_due(session, now=house.now()) if piece not in tried]
+        if not pieces:
+            break
+        for piece in pieces:
+            failed += not do(house, piece)
+            if piece.work is not Work.DELIVER:  # new notices may be due in the next round
+                tried.add(piece)
+    done = Swept(len(tried) - failed, failed)
+    with house.store.writing() as session:
+        due.note_sweep(session, now=house.now(), done_count=done.done_count)
+    return done
+
+
+def do(house: Installation, piece: Due) -> bool:
+    """Do one piece of work; tell whether it went well. What went wrong stands in the log with kind and mailing."""
+    try:
+        _WORK[piece.work](house, piece)
+    except Exception:
+        log.exception("work failed", extra={"work": piece.work.value, "mailing_id": piece.mailing_id})
+        return False
+    return True
+
+
+def _forecast(house: Installation, piece: Due) -> None:
+    assert piece.mailing_id is not None
+    foretell(house, piece.mailing_id)
+
+
+def _prepare(house: Installation, piece: Due) -> None:
+    assert piece.mailing_id is not None
+    prepare(house, piece.mailing_id)
+
+
+def _remind(house: Installation, piece: Due) -> None:
+    assert piece.mailing_id is not None
+    now = house.now()
+    with house.store.writing() as session:
+        view = mailing_view.get_mailing(session, piece.mailing_id)
+        step = due.reminder_step(view.first_on, day_of(now))
+        alignment.remind(session, house.actor, piece.mailing_id, step=step, now=now)
+
+
+def _aftercare(house: Installation, piece: Due) -> None:
+    assert piece.mailing_id is not None
+    with house.store.writing() as session:
+        sending.begin_aftercare(session, house.actor, piece.mailing_id, now=house.now())
+
+
+def _review(house: Installation, piece: Due) -> None:
+    assert piece.mailing_id is not None
+    review_mailing(house, piece.mailing_id)
+
+
+def _sleep(house: Installation, piece: Due) -> None:
+    with house.store.writing() as session:
+        faq.put_to_sleep(session, house.actor, now=house.now())
+
+
+def _deliver(house: Installation, piece: Due) -> None:
+    asyncio.run(deliver_due(house))
+
+
+def _inbox(house: Installation, piece: Due) -> None:
+    read_inbox(house)
+
+
+_WORK: Mapping[Work, Callable[[Installation, Due], None]] = {
+    Work.FORECAST: _forecast,
+    Work.PREPARE: _prepare,
+    Work.REMIND: _remind,
+    Work.AFTERCARE: _aftercare,
+    Work.REVIEW: _review,
+    Work.SLEEP: _sleep,
+    Work.DELIVER: _deliver,
+    Work.INBOX: _inbox,
+}
