@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import socket
 import ssl
 import threading
 import time
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import aiosmtplib
 import pytest
 
 from mail.address import NULL_SENDER
@@ -233,9 +235,12 @@ def test_lines_just_below_the_limit_that_are_split_at_the_line_end_are_counted_a
     receiver, _ = receiving(limits=Limits(line_bytes=900))
     client = raw_client(receiver.port)
     client.open_data()
-    for _ in range(20):
+    client.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for _ in range(10):
         client.socket.sendall(b"x" * 800 + b"\r")
+        time.sleep(0.02)  # so that both arrive apart; together they would prove nothing, but fail nothing either
         client.socket.sendall(b"\n")
+        time.sleep(0.02)
     assert client.ask(b".").startswith("250")
 
 
@@ -421,6 +426,28 @@ def test_a_caller_may_encrypt_and_a_full_house_does_not_turn_it_away_halfway(
     coroutine = send(CONTENT, envelope_from="a@elders.example", recipient="kcc@wierdijk.example", relay=relay)
     assert asyncio.run(coroutine).kind is OutcomeKind.ACCEPTED
     assert stored[0].content == CONTENT
+
+
+def test_login_is_not_offered_behind_encryption_either(
+    receiving: Receiving, server_tls: ssl.SSLContext, certificate: tuple[Path, Path]
+) -> None:
+    receiver, _ = receiving(tls=server_tls)
+
+    async def offered() -> dict[str, str]:
+        client = aiosmtplib.SMTP(
+            hostname="localhost",
+            port=receiver.port,
+            start_tls=True,
+            cert_bundle=str(certificate[0]),
+            local_hostname="x.example",
+        )
+        async with client:
+            await client.ehlo()
+            return dict(client.esmtp_extensions)
+
+    extensions = asyncio.run(offered())
+    assert "8bitmime" in extensions
+    assert "auth" not in extensions
 
 
 def test_a_port_number_that_does_not_exist_is_a_named_refusal() -> None:
