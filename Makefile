@@ -8,7 +8,7 @@ BENCHES ?= latency contacts
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test soak lint format translations bench gallery wheel dist wheelhouse lock clean
+.PHONY: help env demo test soak lint ruff types contracts translations licences format bench gallery wheel dist wheelhouse lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -25,12 +25,18 @@ test: env ## all tests, on SQLite and on a throwaway PostgreSQL
 soak: env ## the long matrix: every seed, every kill point
 	@$(VENV)/python tools/test.py -m soak $(ARGS)
 
-lint: env ## style, types, import contracts, translations, licences
+lint: ruff types contracts translations licences ## style, types, import contracts, translations, licences
+
+ruff: env
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
+types: env
 	$(VENV)/mypy
+contracts: env
 	$(VENV)/lint-imports --no-logo
+translations: env
 	$(VENV)/python tools/translations.py
+licences: env
 	$(VENV)/reuse lint --quiet
 
 format: env ## let ruff rewrite what it can
