@@ -22,6 +22,7 @@ from drafting.errors import LetterProblem
 from drafting.facts import Facts, find
 from drafting.gaps import answered_share
 from drafting.letter import LetterText, read
+from drafting.meaning import of_bank
 
 _ORDER = (".txt", ".pdf", ".docx")
 
@@ -54,7 +55,7 @@ def evaluate(folder: Path, out: Path, bank: Bank) -> None:
         _write(out / f"draft_{stem}.json", draft_json(draft(letter, facts, kinds)))
         if not lines:
             continue
-        grouped = grouping.group(lines, kinds)
+        grouped = grouping.group(lines, kinds, of_bank(bank))
         drafts[stem] = draft(letter, facts, kinds, grouped)
         _write(out / f"draft_log_{stem}.json", draft_json(drafts[stem]))
         shares = answered_share(letter, facts, kinds, grouped)
@@ -76,7 +77,7 @@ def _groups_and_search(
 ) -> None:
     """The log is one; its groups use the kinds that all letters of the folder point at. Search runs over the draft of b1."""
     kinds = tuple({kind.id: kind for letter in letters.values() for kind in kinds_for(letter.text, bank)}.values())
-    of = grouping.group(lines, kinds).group_of()
+    of = grouping.group(lines, kinds, of_bank(bank)).group_of()
     _write_rows(out / "groups.csv", "cluster", {line.contact_id: of.get(line.contact_id, "") for line in lines})
     entries = drafts.get("b1") or next(iter(drafts.values()), ())
     index = entry_index(entries)

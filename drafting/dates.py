@@ -343,7 +343,23 @@ def _joined_to(fact: DateFact, before: list[DateFact], text: str) -> DateFact | 
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
-        "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien".split(), 1
+        [
+            "een",
+            "twee",
+            "drie",
+            "vier",
+            "vijf",
+            "zes",
+            "zeven",
+            "acht",
+            "negen",
+            "tien",
+            "elf",
+            "twaalf",
+            "dertien",
+            "veertien",
+        ],
+        1,
     )
 } | {"één": 1, "twintig": 20, "dertig": 30}
 _TERM = re.compile(

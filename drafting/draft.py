@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from registry.kinds import SourceKind
-
 from drafting.bank import GENERAL, Bank, Kind, Question
 from drafting.facts import Facts, find
 from drafting.gaps import Coverage, Passage, Reader
@@ -19,6 +17,7 @@ from drafting.letter import LetterText
 from drafting.letter_type import guess
 from drafting.search import Entry, Index
 from drafting.vectors import Space
+from registry.kinds import SourceKind
 
 MOST_ENTRIES = 25
 MOST_WORDS = 120
@@ -162,7 +161,7 @@ def as_question(phrase: str) -> str:
 def _without_doubles(candidates: list[_Candidate]) -> list[_Candidate]:
     kept: list[_Candidate] = []
     space = Space.of([candidate.question.question for candidate in candidates])
-    numbers = []
+    numbers: list[int] = []
     for number, candidate in enumerate(candidates):
         likeness = space.cosines(candidate.question.question)
         if all(likeness[other] < SAME_QUESTION for other in numbers):

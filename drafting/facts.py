@@ -75,7 +75,8 @@ def find(text: str, dated_on: date | None = None) -> Facts:
     emails = tuple(_emails(text))
     urls = tuple(_urls(text, emails))
     covered = bytearray(len(text))
-    _cover(covered, (*emails, *urls, *(fact for fact in dates if not fact.computed)))
+    _cover(covered, (*emails, *urls))
+    _cover(covered, tuple(fact for fact in dates if not fact.computed))
     amounts = _cover(covered, tuple(_amounts(text, covered)))
     references = _cover(covered, tuple(_references(text, covered)))
     phones = _cover(covered, tuple(_phones(text, covered)))
@@ -251,7 +252,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(rf"(?<![\w.,€-])(?P<number>{_NUMBER})\s+(?P<unit>[a-zà-ÿ]{{3,}})")
-_NOT_UNITS = frozenset("uur tot euro procent van voor het een lid van maart jan".split())
+_NOT_UNITS = frozenset(["uur", "tot", "euro", "procent", "van", "voor", "het", "een", "lid", "van", "maart", "jan"])
 
 
 def _references(text: str, covered: bytearray) -> Iterator[Fact]:

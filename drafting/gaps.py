@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 
 from drafting.bank import Kind, Question, Slot
-from drafting.facts import Facts
+from drafting.dates import DateFact
+from drafting.facts import Fact, Facts
 from drafting.groups import Grouping
 from drafting.language import fold, sentences
 from drafting.letter import LetterText
@@ -160,7 +161,7 @@ def expected_slots(question: str) -> tuple[Slot, ...]:
 
 
 def _fact_kinds(passage: Passage, facts: Facts) -> frozenset[str]:
-    named = {
+    named: dict[str, Sequence[Fact | DateFact]] = {
         "date": facts.dates, "amount": facts.amounts, "phone": facts.phones, "url": facts.urls, "email": facts.emails,
         "time": facts.times, "number": facts.numbers, "action": facts.actions,
     }  # fmt: skip

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from drafting.bank import Kind, Question
 from drafting.frames import Frames, learn, parts, plain
 from drafting.language import terms, words
 from drafting.mask import mask
+from drafting.matching import Matcher, questions_of
+from drafting.meaning import Meaning
 from drafting.spelling import Speller
 from drafting.vectors import Space
 
 # Cosine distance up to which lines say nearly the same (average linkage).
 SAME_SAYING = 0.68
 # Likeness from which a small group belongs to a known question.
-ATTACH = 0.34
+ATTACH = 0.25
 # A caller's line is not longer than this; the rest tells a story.
 LONGEST_LINE = 400
 # More different lines than this are joined to the groups of the commonest ones instead of compared with each other.
@@ -70,7 +71,7 @@ class Grouping:
     noise: tuple[str, ...] = ()
     doubles: tuple[str, ...] = ()
     lines: int = 0
-    frames: Frames = Frames()
+    frames: Frames = field(default_factory=Frames)
 
     def group_of(self) -> dict[str, str]:
         """The key of the first group of each contact."""
@@ -81,12 +82,15 @@ class Grouping:
         return found
 
 
-def group(lines: Iterable[LogLine], kinds: Sequence[Kind] = (), most: int = 100_000) -> Grouping:
+def group(
+    lines: Iterable[LogLine], kinds: Sequence[Kind] = (), meaning: Meaning | None = None, most: int = 100_000
+) -> Grouping:
     """Groups the lines of one mailing's log.
 
     Args:
         lines: the contacts; of double questions each part is grouped, the contact counts in both groups.
         kinds: the kinds the letter may be (`drafting.letter_type`), whose questions are known.
+        meaning: what the bank teaches about words (`drafting.meaning.of_bank`); without it fewer lines find their question.
         most: lines beyond this number are left out.
     """
     taken = [line for _, line in zip(range(most), lines, strict=False)]
@@ -101,7 +105,7 @@ def group(lines: Iterable[LogLine], kinds: Sequence[Kind] = (), most: int = 100_
     stripped = [frames.strip(piece) for _, piece in pieces]
     speller = Speller.of(stripped, least=2)
     said = [" ".join(speller.mended(word, rarer_than=2) for word in words(piece)) for piece in stripped]
-    labels, known = _labels(said, kinds)
+    labels, known = _labels(said, kinds, meaning)
     members: dict[str, list[int]] = defaultdict(list)
     for piece_number, label in enumerate(labels):
         if label is not None:
@@ -143,7 +147,7 @@ def _group(
     )
 
 
-def _labels(said: list[str], kinds: Sequence[Kind]) -> tuple[list[str | None], dict[str, str]]:
+def _labels(said: list[str], kinds: Sequence[Kind], meaning: Meaning | None) -> tuple[list[str | None], dict[str, str]]:
     """A group label per piece (None for noise), and the known question a label stands for."""
     counts = Counter(text for text in said if terms(text))
     if not counts:
@@ -151,7 +155,7 @@ def _labels(said: list[str], kinds: Sequence[Kind]) -> tuple[list[str | None], d
     unique = [text for text, _ in counts.most_common()]
     space = Space.of(unique)
     small = _small_groups(unique, space)
-    attached = _attached(unique, small, counts, kinds)
+    attached = _attached(unique, small, counts, kinds, meaning)
     label_of: dict[str, str] = {}
     known: dict[str, str] = {}
     names: dict[int, str] = {}
@@ -191,30 +195,21 @@ def _small_groups(unique: list[str], space: Space) -> list[int]:
     return numbers
 
 
-def _attached(unique: list[str], small: list[int], counts: Counter[str], kinds: Sequence[Kind]) -> dict[int, str]:
+def _attached(
+    unique: list[str], small: list[int], counts: Counter[str], kinds: Sequence[Kind], meaning: Meaning | None
+) -> dict[int, str]:
     """The known question of each small group that is enough like one."""
-    wordings = [
-        (f"{kind.id}.{question.id}", wording)
-        for kind in kinds
-        for question in kind.questions
-        for wording in question.all_wordings
-    ]
-    if not wordings:
+    questions = questions_of(kinds)
+    if not questions:
         return {}
-    ids = list(dict.fromkeys(question_id for question_id, _ in wordings))
-    owners = np.asarray([ids.index(question_id) for question_id, _ in wordings], np.int32)
-    space = Space.of([wording for _, wording in wordings], background=unique)
-    sums: dict[int, NDArray[np.float32]] = {}
-    weights: Counter[int] = Counter()
-    for text, number in zip(unique, small, strict=True):
-        best = np.zeros(len(ids), np.float32)
-        np.maximum.at(best, owners, space.cosines(text))
-        weight = counts[text]
-        sums[number] = sums.get(number, np.zeros(len(ids), np.float32)) + weight * best
-        weights[number] += weight
+    matcher = Matcher(questions, meaning, unique)
+    numbers = np.asarray(small)
+    weights = np.asarray([counts[text] for text in unique], np.float32)
+    scores = matcher.scores(unique) * weights[:, None]
     found: dict[int, str] = {}
-    for number, total in sums.items():
-        mean = total / weights[number]
+    for number in sorted(set(small)):
+        of_group = numbers == number
+        mean = scores[of_group].sum(axis=0) / weights[of_group].sum()
         if mean.max() >= ATTACH:
-            found[number] = ids[int(mean.argmax())]
+            found[number] = matcher.ids[int(mean.argmax())]
     return found

@@ -13,10 +13,113 @@ _STEMMER = snowballstemmer.stemmer("dutch")
 _WORD = re.compile(r"[a-z0-9à-ÿ]+")
 
 STOPWORDS = frozenset(
-    """de het een en of maar dat die dit deze is ben bent was zijn wordt worden werd er ik u uw je jij jouw mijn mij me wij we
-    ons onze hij zij ze zich van in op aan te bij voor met naar om door uit over als dan ook nog al wel toch nu zo daar hier
-    heb hebt heeft hebben had kan kunt kunnen mag moet moeten wil zal gaat gaan ga doe doen doet iets dus want tot even
-    graag eigenlijk precies gewoon t n m k zn mn r hem haar hun zou zouden wilt willen dien dienen dient""".split()
+    [
+        "de",
+        "het",
+        "een",
+        "en",
+        "of",
+        "maar",
+        "dat",
+        "die",
+        "dit",
+        "deze",
+        "is",
+        "ben",
+        "bent",
+        "was",
+        "zijn",
+        "wordt",
+        "worden",
+        "werd",
+        "er",
+        "ik",
+        "u",
+        "uw",
+        "je",
+        "jij",
+        "jouw",
+        "mijn",
+        "mij",
+        "me",
+        "wij",
+        "we",
+        "ons",
+        "onze",
+        "hij",
+        "zij",
+        "ze",
+        "zich",
+        "van",
+        "in",
+        "op",
+        "aan",
+        "te",
+        "bij",
+        "voor",
+        "met",
+        "naar",
+        "om",
+        "door",
+        "uit",
+        "over",
+        "als",
+        "dan",
+        "ook",
+        "nog",
+        "al",
+        "wel",
+        "toch",
+        "nu",
+        "zo",
+        "daar",
+        "hier",
+        "heb",
+        "hebt",
+        "heeft",
+        "hebben",
+        "had",
+        "kan",
+        "kunt",
+        "kunnen",
+        "mag",
+        "moet",
+        "moeten",
+        "wil",
+        "zal",
+        "gaat",
+        "gaan",
+        "ga",
+        "doe",
+        "doen",
+        "doet",
+        "iets",
+        "dus",
+        "want",
+        "tot",
+        "even",
+        "graag",
+        "eigenlijk",
+        "precies",
+        "gewoon",
+        "t",
+        "n",
+        "m",
+        "k",
+        "zn",
+        "mn",
+        "r",
+        "hem",
+        "haar",
+        "hun",
+        "zou",
+        "zouden",
+        "wilt",
+        "willen",
+        "dien",
+        "dienen",
+        "dient",
+    ]
 )
 
 # How callers say what letters write: general Dutch, no field words. Keys and values are stems or whole phrases.
@@ -37,48 +140,33 @@ _SPOKEN_PHRASES = (
 )
 _SPOKEN = tuple((re.compile(pattern), to) for pattern, to in _SPOKEN_PHRASES)
 
-# Near-synonyms of everyday Dutch and of dealing with a municipality, each mapped on one concept stem.
-_CONCEPTS = {
-    "_kost": "hoeveel hoeduur hoehoog kost kosten kostte prijs prijzen tarief tarieven bedrag bedragen duur duurder leges",
-    "_betaal": "betaal betaalt betaald betalen betaling afrekenen overmaken overgemaakt overmaakt voldoen voldaan pinnen",
-    "_wanneer": "wanneer datum deadline uiterlijk termijn termijnen tijdstip hoelang duurt duren hoelaat",
-    "_kwijt": "kwijt kwijtgeraakt verloren verloor verlies vermist vermissing gestolen weggegooid weg",
-    "_krijg": "krijg krijgt krijgen kreeg gekregen ontvang ontvangt ontvangen ontving gehad binnengekomen aangekomen",
-    "_auto": "auto autos wagen voertuig voertuigen",
-    "_huis": "huis huizen woning woningen pand appartement flat",
-    "_vraagaan": "aanvraag aanvragen aangevraagd aanvraagt aanvraagformulier",
-    "_bel": "bel bellen belt gebeld telefoonnummer telefoon telefonisch bereik bereiken bereikbaar contact terugbellen",
-    "_bezwaar": "bezwaar bezwaarschrift protest protesteren nieteens beroep aanvechten bezwaren",
-    "_fout": "fout fouten foutief verkeerd verkeerde klopt kloppen onjuist onjuiste vergissing",
-    "_verhuis": "verhuis verhuisd verhuizen verhuizing verhuist",
-    "_overleden": "overleden overlijden overleed dood gestorven overledene",
-    "_help": "hulp helpen helpt help geholpen",
-    "_afspraak": "afspraak afspraken inplannen",
-    "_stuur": "stuur sturen stuurt gestuurd opsturen verstuurd verstuurt verzenden verzonden opgestuurd",
-    "_wijzig": "wijzigen wijzig wijziging veranderen verandert verandering aanpassen aangepast aanpas gewijzigd veranderd",
-    "_stop": "stop stoppen stopzetten stopt opzeggen beeindigen intrekken opzeg",
-    "_waarom": "waarom reden",
-    "_waar": "waar waarheen",
-    "_niet": "niet geen niets nooit",
-    "_nodig": "nodig verplicht verplichting hoef hoeft hoeven",
-    "_geld": "geld centen euro",
-    "_laaginkomen": "bijstand uitkering minima bijstandsuitkering minimum",
-    "_kwijtschelding": "kwijtschelding kwijtgescholden",
-    "_regeling": "uitstel betalingsregeling gespreid spreiden",
-    "_partner": "partner man vrouw echtgenoot echtgenote",
-    "_kind": "kind kinderen zoon dochter baby",
-    "_brief": "brief post biljet aanslagbiljet schrijven",
-    "_web": "website site internet online digitaal computer app digid",
-    "_mee": "meenemen meebrengen meeneem neem",
-    "_vervang": "vervangend vervangende vervanging nieuwe nieuw nieuwen opnieuw",
-    "_klaar": "klaar gereed",
-    "_open": "open openingstijden geopend",
-    "_balie": "balie gemeentehuis stadhuis loket",
-}
-_CONCEPT_OF = {word: concept for concept, words in _CONCEPTS.items() for word in words.split()}
-
 _DUTCH_MARKS = frozenset(
-    "de het een van en in is dat op te voor met u uw zijn niet aan er om wij bij wordt kunt deze".split()
+    [
+        "de",
+        "het",
+        "een",
+        "van",
+        "en",
+        "in",
+        "is",
+        "dat",
+        "op",
+        "te",
+        "voor",
+        "met",
+        "u",
+        "uw",
+        "zijn",
+        "niet",
+        "aan",
+        "er",
+        "om",
+        "wij",
+        "bij",
+        "wordt",
+        "kunt",
+        "deze",
+    ]
 )
 
 
@@ -117,14 +205,8 @@ def spoken(text: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Content of a line as stems and concepts, in order, stop words left out."""
-    return [term_of(word) for word in _WORD.findall(spoken(text)) if word not in STOPWORDS]
-
-
-@lru_cache(maxsize=100_000)
-def term_of(word: str) -> str:
-    """The concept a word stands for, else its stem."""
-    return _CONCEPT_OF.get(word) or stem(word)
+    """Content of a line as stems, in order, stop words left out."""
+    return [stem(word) for word in _WORD.findall(spoken(text)) if word not in STOPWORDS]
 
 
 _ABBREVIATION = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -23,8 +24,10 @@ from drafting.errors import (
 )
 from drafting.language import language_of
 
-
 _LIST_ITEM = re.compile(r"\s*([-•*–]|\d+[.)])\s")
+
+
+_NO_WARNINGS: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def read(source: Path | str | bytes, filename: str | None = None, limits: Limits
     if kind == "encrypted":
         raise LetterEncrypted(filename=name)
     if kind == "txt":
-        text, warnings = _decoded(content, name), ()
+        text, warnings = _decoded(content, name), _NO_WARNINGS
     else:
         text, warnings = _read_in_child(kind, content, name, limits)
     if len(text) > limits.characters:
@@ -128,7 +131,7 @@ def _format(content: bytes) -> str | None:
     head = content[:1024].lstrip()
     if b"%PDF-" in head:
         return "pdf"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "docx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):  # an OLE file: an old .doc, or a DOCX behind a password
         return "encrypted" if "EncryptedPackage".encode("utf-16-le") in content else None
@@ -142,10 +145,7 @@ def _format(content: bytes) -> str | None:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252", "latin-1"]
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252", "latin-1"]
     for encoding in encodings:
         try:
             return content.decode(encoding)
@@ -217,7 +217,7 @@ def _unwrapped(text: str) -> str:
     if not 40 <= width <= 130:
         return text
     joined = [lines[0]]
-    for previous, line in zip(lines, lines[1:], strict=False):
+    for previous, line in itertools.pairwise(lines):
         joined.append((" " if _is_wrapped(previous.rstrip(), line.strip(), width) else "\n") + line)
     return "".join(joined)
 

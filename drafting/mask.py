@@ -43,7 +43,7 @@ _STREET = re.compile(
     r"(?:straat|laan|weg|plein|singel|kade|dijk|gracht|hof|dreef|pad|steeg|plantsoen|park|baan|ring|laantje|straatje)\s+(?:nr\.?\s*|nummer\s*)?\d{1,5}(?:\s?-?[a-z]\b)?"
 )
 _PARTICLES = r"(?:(?:van|de|der|den|het|ten|ter|el|al|la|'t|von|v\.?d\.?)\s+){0,3}"
-_PARTICLE_WORDS = frozenset("van de der den het ten ter el al la 't von".split())
+_PARTICLE_WORDS = frozenset(["van", "de", "der", "den", "het", "ten", "ter", "el", "al", "la", "'t", "von"])
 _CAPITAL = r"[A-ZÀ-Þ][\w'’-]{0,40}\.?"
 _TITLED = re.compile(
     rf"(?i:\b(?P<cue>dhr\.?|mevr\.?|mw\.?|meneer|mevrouw|mijnheer|familie|fam\.?|de heer))\s+(?P<name>(?:[A-Z]\.\s?){{0,4}}{_PARTICLES}{_CAPITAL}(?:[ -]{_PARTICLES}{_CAPITAL}){{0,3}})"
@@ -63,9 +63,81 @@ _CLOSING = re.compile(
 )
 # words after a cue that are no names: "mijn naam is verkeerd", "namens de gemeente", "mw belt"
 _NOT_NAMES = frozenset(
-    """is was niet verkeerd fout gespeld klopt veranderd gewijzigd staat de het een mijn haar zijn hem mij me onze gemeente kcc belt vraagt wil
-    wilt heeft had kan kunt gaat komt krijgt moet aan op in en of wie waarom waar hoe wat dat die er goed onjuist anders nog al ook van
-    moeder vader zoon dochter man vrouw buurvrouw buurman partner iedereen meer gekomen gebruikt gebeld met over om te voor""".split()
+    [
+        "is",
+        "was",
+        "niet",
+        "verkeerd",
+        "fout",
+        "gespeld",
+        "klopt",
+        "veranderd",
+        "gewijzigd",
+        "staat",
+        "de",
+        "het",
+        "een",
+        "mijn",
+        "haar",
+        "zijn",
+        "hem",
+        "mij",
+        "me",
+        "onze",
+        "gemeente",
+        "kcc",
+        "belt",
+        "vraagt",
+        "wil",
+        "wilt",
+        "heeft",
+        "had",
+        "kan",
+        "kunt",
+        "gaat",
+        "komt",
+        "krijgt",
+        "moet",
+        "aan",
+        "op",
+        "in",
+        "en",
+        "of",
+        "wie",
+        "waarom",
+        "waar",
+        "hoe",
+        "wat",
+        "dat",
+        "die",
+        "er",
+        "goed",
+        "onjuist",
+        "anders",
+        "nog",
+        "al",
+        "ook",
+        "van",
+        "moeder",
+        "vader",
+        "zoon",
+        "dochter",
+        "man",
+        "vrouw",
+        "buurvrouw",
+        "buurman",
+        "partner",
+        "iedereen",
+        "meer",
+        "gekomen",
+        "gebruikt",
+        "gebeld",
+        "met",
+        "over",
+        "om",
+        "te",
+        "voor",
+    ]
 )
 
 

@@ -195,10 +195,7 @@ def main() -> int:
     limit_self(memory, cpu)
     try:
         content = sys.stdin.buffer.read()
-        if kind == "pdf":
-            answer = read_pdf(content, pages, characters)
-        else:
-            answer = read_docx(content, unpacked, characters)
+        answer = read_pdf(content, pages, characters) if kind == "pdf" else read_docx(content, unpacked, characters)
     except Refused as refused:
         answer = refused.answer
     except MemoryError:

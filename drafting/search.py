@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from drafting.language import words
 from drafting.spelling import Speller
 from drafting.vectors import Space
-from drafting.language import words
 
 # How much the answer's own words count beside the question and its wordings.
 ANSWER_WEIGHT = 0.35

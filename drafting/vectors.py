@@ -15,28 +15,39 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from drafting.language import STOPWORDS, spoken, term_of, words
+from drafting.language import STOPWORDS, spoken, stem, words
+from drafting.thesaurus import concepts_of
 
 TERM_WEIGHT = 1.0
-GRAM_WEIGHT = 0.34
+CONCEPT_WEIGHT = 1.6
+GRAM_WEIGHT = 0.18
 
 
 @lru_cache(maxsize=50_000)
-def _grams(word: str) -> tuple[str, ...]:
+def _word_features(word: str) -> tuple[tuple[str, float], ...]:
+    stemmed = stem(word)
+    concepts = concepts_of(stemmed)
     padded = f"<{word}>"
-    return tuple(padded[i : i + n] for n in (3, 4, 5) for i in range(len(padded) - n + 1))
+    return (
+        ("=" + stemmed, TERM_WEIGHT),
+        *(("~" + concept, CONCEPT_WEIGHT / math.sqrt(len(concepts))) for concept in concepts),
+        *((padded[i : i + n], GRAM_WEIGHT) for n in (3, 4, 5) for i in range(len(padded) - n + 1)),
+    )
 
 
-def features(text: str) -> Counter[str]:
-    """Stems and concepts ("=x") and character n-grams of the words of a line, each with its weight before idf."""
-    found: Counter[str] = Counter()
+def features(text: str) -> dict[str, float]:
+    """Stems ("=x"), concepts of the thesaurus ("~x") and character n-grams of a line, each with its weight before idf."""
+    found: dict[str, float] = {}
     for word in words(spoken(text)):
-        if word in STOPWORDS:
-            continue
-        found["=" + term_of(word)] += TERM_WEIGHT  # type: ignore[assignment]  # Counter of weights
-        for gram in _grams(word):
-            found[gram] += GRAM_WEIGHT  # type: ignore[assignment]
+        if word not in STOPWORDS:
+            for name, weight in _word_features(word):
+                found[name] = found.get(name, 0.0) + weight
     return found
+
+
+def damped(value: float) -> float:
+    """A count of which the second and third time weigh less than the first."""
+    return value if value < 1 else 1 + math.log(value)
 
 
 @dataclass
@@ -75,12 +86,10 @@ class Space:
         }
         return space
 
-    def _unit(self, bag: Counter[str]) -> list[tuple[str, float]]:
-        weighted = [
-            (name, (1 + math.log1p(value)) * value * self.idf[name]) for name, value in bag.items() if name in self.idf
-        ]
+    def _unit(self, bag: dict[str, float]) -> list[tuple[str, float]]:
+        weighted = [(name, damped(value) * self.idf[name]) for name, value in bag.items() if name in self.idf]
         # what the space does not know still counts in the length: a line of unknown words is near nothing
-        unknown = sum((value * 3.0) ** 2 for name, value in bag.items() if name not in self.idf and name[0] == "=")
+        unknown = sum((3.0 * value) ** 2 for name, value in bag.items() if name[0] in "=~" and name not in self.idf)
         length = math.sqrt(sum(weight * weight for _, weight in weighted) + unknown) or 1.0
         return [(name, weight / length) for name, weight in weighted]
 
@@ -92,3 +101,7 @@ class Space:
             if found is not None:
                 scores[found[0]] += np.float32(weight) * found[1]
         return scores
+
+    def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Likeness of every text to every document, shape (texts, documents)."""
+        return np.stack([self.cosines(text) for text in texts]) if texts else np.zeros((0, self.size), np.float32)

@@ -1,0 +1,77 @@
+"""Which known question a caller's line asks: words, concepts and learned meaning against every wording of every question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drafting.bank import GENERAL, Kind, Question
+from drafting.meaning import Meaning, document_of
+from drafting.vectors import Space
+
+# Shares of the three views in the score; found on the five published types with wordings of others, not with the bank's own.
+WORDING, DOCUMENT, MEANING = 0.42, 0.28, 0.30
+# A general question gives way to one of the kind itself.
+GENERAL_FACTOR = 0.85
+
+
+class Matcher:
+    """Known questions prepared for many lines."""
+
+    def __init__(
+        self, questions: Sequence[tuple[str, Question]], meaning: Meaning | None, lines: Iterable[str] = ()
+    ) -> None:
+        """Args: (id, question) pairs; the meaning learned from the bank; lines of the log, to know which words are common."""
+        self.ids = [question_id for question_id, _ in questions]
+        wordings = [(place, wording) for place, (_, q) in enumerate(questions) for wording in q.all_wordings]
+        self._owners: NDArray[np.int32] = np.asarray([place for place, _ in wordings], np.int32)
+        background = list(lines)
+        self._wordings = Space.of([wording for _, wording in wordings], background)
+        documents = [document_of(question) for _, question in questions]
+        self._documents = Space.of(documents, background)
+        self._meaning = meaning
+        self._places = meaning.vectors(documents) if meaning else None
+        self._factor = np.asarray(
+            [GENERAL_FACTOR if i.startswith(GENERAL + ".") else 1.0 for i in self.ids], np.float32
+        )
+
+    def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Likeness of every text to every question, shape (texts, questions), about 0..1."""
+        found = np.zeros((len(texts), len(self.ids)), np.float32)
+        if not self.ids:
+            return found
+        for row, text in zip(found, texts, strict=True):
+            best = np.zeros(len(self.ids), np.float32)
+            np.maximum.at(best, self._owners, self._wordings.cosines(text))
+            row[:] = WORDING * best + DOCUMENT * self._documents.cosines(text)
+        if self._meaning is not None and self._places is not None:
+            found += MEANING * np.clip(self._meaning.vectors(texts) @ self._places.T, 0.0, 1.0)
+        scored: NDArray[np.float32] = found * self._factor
+        return scored
+
+
+def questions_of(kinds: Sequence[Kind]) -> list[tuple[str, Question]]:
+    """All questions of some kinds with their ids "<kind>.<question>".
+
+    A general question about a matter that a kind itself asks about (told by the words of its id) is left out, and so is a
+    question of a second kind that the first already has.
+    """
+    found: list[tuple[str, Question]] = []
+    taken: set[str] = set()
+    for kind in kinds:
+        own: set[str] = set()
+        for question in kind.questions:
+            topics = set(question.id.split("_")) - _EMPTY_ID_WORDS
+            if topics and topics <= taken:
+                continue
+            own |= topics
+            found.append((f"{kind.id}.{question.id}", question))
+        taken |= own
+    return found
+
+
+_EMPTY_ID_WORDS = frozenset(
+    "hoe wat waar wanneer niet geen de een te is mijn ik in op voor ook en of met van het wie welke waarom kan moet mag".split()
+)

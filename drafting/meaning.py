@@ -1,0 +1,69 @@
+"""What words have in common, learned from the bank: words that occur in wordings of the same question mean related things.
+
+Latent semantic analysis (Deerwester and others, 1990) over all questions of the bank, each with its wordings and evidence
+as one document. It sees that "weggegooid" and "kwijt" go together where no letter of the two words agrees. numpy only; for
+a bank of forty kinds it takes less than a second, once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drafting.bank import Bank, Question
+from drafting.vectors import damped, features
+
+DIMENSIONS = 120
+
+
+class Meaning:
+    """Texts as unit vectors in the space that a bank's questions span."""
+
+    def __init__(self, documents: list[str], dimensions: int = DIMENSIONS) -> None:
+        bags = [features(document) for document in documents]
+        spread = Counter(name for bag in bags for name in bag)
+        # a feature of one document only relates nothing to anything
+        self._place = {name: at for at, name in enumerate(sorted(n for n, count in spread.items() if count > 1))}
+        many = len(documents)
+        self._idf = {name: math.log((many + 1) / (spread[name] + 0.5)) + 0.3 for name in self._place}
+        matrix = np.zeros((many, len(self._place)), np.float32)
+        for row, bag in zip(matrix, bags, strict=True):
+            at, weights = self._weighted(bag)
+            row[at] = weights
+        values, vectors = np.linalg.eigh((matrix @ matrix.T).astype(np.float64))
+        kept = [int(i) for i in np.argsort(-values)[:dimensions] if values[i] > 1e-6]
+        self._axes: NDArray[np.float32] = matrix.T @ (vectors[:, kept] / np.sqrt(values[kept])).astype(np.float32)
+
+    def _weighted(self, bag: dict[str, float]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        known = [
+            (self._place[name], damped(value) * self._idf[name]) for name, value in bag.items() if name in self._place
+        ]
+        at = np.asarray([place for place, _ in known], np.int32)
+        weights = np.asarray([weight for _, weight in known], np.float32)
+        return at, weights / max(float(np.linalg.norm(weights)), 1e-9)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of length 1 per text (zeros for a text without a known word), shape (texts, dimensions)."""
+        placed = np.zeros((len(texts), self._axes.shape[1]), np.float32)
+        for row, text in zip(placed, texts, strict=True):
+            at, weights = self._weighted(features(text))
+            if len(at):
+                row[:] = weights @ self._axes[at]
+        unit: NDArray[np.float32] = placed / np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-9)
+        return unit
+
+
+def document_of(question: Question) -> str:
+    """A question with all that is known of it, as one text."""
+    return " ".join((*question.all_wordings, *(word for group in question.evidence for word in group)))
+
+
+@lru_cache(maxsize=2)
+def of_bank(bank: Bank) -> Meaning:
+    """The meaning learned from a bank; kept, because learning takes most of a second."""
+    return Meaning([document_of(question) for kind in (*bank.kinds, bank.general) for question in kind.questions])
