@@ -11,7 +11,7 @@ TEXT_CHARACTERS = 1_000_000
 
 # What a mail may really be written in. Python knows more codecs, and some of them (punycode) take quadratic time.
 _CHARSETS = re.compile(
-    r"(utf-?(7|8|8-sig|16|16-[bl]e)|ascii|iso8859-\d+|cp\d+|koi8-[rut]|gb2312|gbk|gb18030|big5(hkscs)?|shift_jis"
+    r"(utf-?(7|8|8-sig|(16|32)(-[bl]e)?)|ascii|iso8859-\d+|cp\d+|koi8-[rut]|gb2312|gbk|gb18030|big5(hkscs)?|shift_jis"
     r"|euc_(jp|kr)|iso2022_(jp|kr)\w*|mac-roman|hz|johab|tis-620)\Z"
 )
 _BLOCKS = frozenset(
@@ -27,9 +27,22 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 
 def decode(content: bytes, charset: str | None) -> tuple[str, bool]:
     """The text, and whether the charset was known. Unknown or wrong bytes become replacement characters, never a fault."""
-    known = _known(charset or "utf-8")
-    text = content[: 4 * TEXT_CHARACTERS].decode(known or "utf-8", "replace")
-    return text, known is not None
+    known = _known(charset) if charset else "ascii"
+    return content[: 4 * TEXT_CHARACTERS].decode(_really(known, content), "replace"), known is not None
+
+
+def _really(known: str | None, content: bytes) -> str:
+    """The charset meant: a euro sign in "Latin-1" is Windows' (WHATWG Encoding Standard), and unnamed bytes that are
+    not UTF-8 are Windows' too."""
+    if known == "iso8859-1":
+        return "cp1252"
+    if known not in (None, "ascii"):
+        return known
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
 
 
 def _known(charset: str) -> str | None:

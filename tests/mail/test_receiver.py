@@ -29,7 +29,7 @@ CONTENT = b"Subject: proef\r\n\r\nDag\r\n.punt\r\n"
 
 
 def relay_to(receiver: Receiver) -> Relay:
-    return Relay("127.0.0.1", receiver.port, security="none")
+    return Relay("127.0.0.1", receiver.port, security="none", content_seconds=10)
 
 
 def deliver(receiver: Receiver, recipient: str = "kcc@wierdijk.example", content: bytes = CONTENT) -> OutcomeKind:

@@ -186,6 +186,15 @@ def test_a_charset_that_is_none_is_labelled_and_the_text_is_there(charset: str) 
     assert "charset_unknown" in incoming.warnings
 
 
+@pytest.mark.parametrize(
+    "declared",
+    ["", "Content-Type: text/plain; charset=iso-8859-1\r\n", "Content-Type: text/plain; charset=us-ascii\r\n"],
+)
+def test_a_euro_sign_of_windows_is_read_whatever_the_mail_calls_it(declared: str) -> None:
+    incoming = parse(plain(declared, "PLAATS").replace(b"PLAATS", b"\x80 12,50"))
+    assert (incoming.text, incoming.warnings) == ("€ 12,50\n", ())
+
+
 def test_a_text_in_windows_1252_and_a_raw_utf8_subject_are_read() -> None:
     raw = plain("Content-Type: text/plain; charset=windows-1252\r\n", "PLAATS").replace(b"PLAATS", b"\x80 12,50")
     incoming = parse(raw.replace(b"Vraag", "Één vraag".encode()))
