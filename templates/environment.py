@@ -67,6 +67,9 @@ def _filters(lang: str) -> dict[str, Callable[..., Any]]:
 
     return {
         "date": _in_language(formats.format_date, lang),
+        "day_month": _in_language(formats.format_day_month, lang),
+        "weekday": _in_language(formats.format_weekday, lang),
+        "upper_first": lambda text: text[:1].upper() + text[1:],
         "day": _in_language(formats.format_day, lang),
         "short_date": _in_language(formats.format_short_date, lang),
         "moment": _in_language(formats.format_moment, lang),

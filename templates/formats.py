@@ -106,6 +106,17 @@ def format_day(value: date | datetime, lang: str) -> str:
     return f"{day.day} {MONTHS[lang][day.month - 1]} {day.year}"
 
 
+def format_day_month(value: date | datetime, lang: str) -> str:
+    """Where the year is plain: "4 maart"."""
+    day = to_day(value)
+    return f"{day.day} {MONTHS[lang][day.month - 1]}"
+
+
+def format_weekday(value: date | datetime, lang: str) -> str:
+    """Such as "donderdag"."""
+    return DAYS[lang][to_day(value).weekday()]
+
+
 def format_short_date(value: date | datetime, lang: str) -> str:
     """For tables: "do 4 mrt 2027". The weekday stays, because a KCC plans by weekday."""
     day = to_day(value)

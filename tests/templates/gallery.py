@@ -102,7 +102,7 @@ def take_pictures(folder: Path, only: str, schemes: tuple[str, ...]) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for scheme in schemes:
             for width in (1280, 390):
-                page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+                page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="nl-NL")  # type: ignore[arg-type]
                 page.on("console", lambda message: print("console:", message.text) if message.type == "error" else None)
                 for name in pages:
                     page.goto(f"{address}/{name}")
