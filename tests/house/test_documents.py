@@ -6,6 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import click
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -86,3 +88,34 @@ def test_the_glossary_knows_every_stage_role_and_state() -> None:
         member.value for kind in (Stage, Role, NoticeState) for member in kind if f"`{member.value}`" not in glossary
     ]
     assert unknown == []
+
+
+def _commands(group: click.Group, prefix: str = "") -> dict[str, click.Command]:
+    """Every command that can be run, by its words."""
+    found: dict[str, click.Command] = {}
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, f"{prefix}{name} is listed and does not exist"
+        found |= (
+            _commands(command, f"{prefix}{name} ") if isinstance(command, click.Group) else {prefix + name: command}
+        )
+    return found
+
+
+def test_every_command_is_documented_and_every_documented_command_exists() -> None:
+    from cli.main import main
+
+    rows = re.findall(r"^\| (`[^|]*`) \|", (ROOT / "docs/reference/commands.md").read_text(), re.MULTILINE)
+    documented = {
+        " ".join(word for word in code.split() if re.fullmatch(r"[a-z-]+", word) and not word.startswith("-"))
+        for row in rows
+        for code in re.findall(r"`([^`]+)`", re.sub(r"\[[^\]]*\]|--\S+ [A-Z]+", "", row))
+    }
+    assert documented == set(_commands(main))
+
+
+def test_every_command_helps_in_a_sentence() -> None:
+    from cli.main import main
+
+    assert [name for name, command in _commands(main).items() if not (command.help or "").strip()] == []

@@ -32,9 +32,15 @@ def test_the_pages_load_nothing_heavy() -> None:
     assert loaded & HEAVY_FOR_WEB == set()
 
 
-def test_the_commands_load_nothing_heavy_before_one_is_chosen() -> None:
-    loaded = _loaded_after("\n".join(f"import {name}" for name in _modules_of("cli") if not name.endswith("__main__")))
+def test_the_help_of_the_command_loads_nothing_heavy() -> None:
+    loaded = _loaded_after("from cli.main import main\nmain(['--help'], standalone_mode=False)")
+    assert "click" in loaded
     assert loaded & HEAVY_FOR_HELP == set()
+
+
+def test_no_command_loads_prefect_or_a_renderer_before_it_runs() -> None:
+    loaded = _loaded_after("\n".join(f"import {name}" for name in _modules_of("cli") if not name.endswith("__main__")))
+    assert loaded & HEAVY_FOR_WEB == set()
 
 
 def test_the_side_rooms_are_quick_to_import() -> None:
