@@ -31,6 +31,8 @@ from registry.kinds import DeliveryChannel, DeliveryClass
 
 CLASSES = {each.value: each for each in DeliveryClass}
 MONDAY_TO_SATURDAY = frozenset(range(6))
+# the README of the cases: a few per cent of the contacts arrive under another topic
+MISFILED = 0.04
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -117,7 +119,7 @@ def predict(
     until, last = date.fromisoformat(case["data_end"]), date.fromisoformat(case["horizon_end"])
     counts = _per_day(rows)
     sent = [each for each in mailings if each.first_on <= until]
-    found = study(counts, sent, days, post, until=until)
+    found = study(counts, sent, days, post, until=until, misfiled=MISFILED)
     ahead = outlook(
         counts, found, [each for each in mailings if each.first_on > until], days, post, until=until, last=last
     )

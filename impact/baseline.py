@@ -79,25 +79,26 @@ def baseline(
         TooLittleHistory, NegativeCounts, ContradictoryCounts: see `impact.series.demand_series`.
     """
     series = demand_series(counts, days, topics=topics, channels=channels, until=until)
-    fitted = fit_ordinary(series, days, masked_days(series, mailings, events))
-    return foretold(fitted, days.between(first, last))
+    fitted = fit_ordinary(series, days, masked_days(series, mailings, events), ahead=days.between(first, last))
+    return foretold(fitted)
 
 
-def foretold(
-    fitted: Ordinary, dates: Sequence[date], response: Array | None = None, precision: Array | None = None
-) -> Baseline:
-    """The baseline of a fitted ordinary process on any open days, mailings taken out where a response is given."""
-    mean, covariance = fitted.foretell(dates, response, precision)
-    level = np.exp(mean)
-    # level uncertainty, day-to-day noise and chance together; lognormal so that it never falls below zero
-    spread = np.sqrt(np.maximum(np.diag(covariance), 0.0) + fitted.drift.noise)
-    entries = []
-    for day, middle, sd in zip(dates, level, spread, strict=True):
-        chance = float(np.sqrt((middle * sd) ** 2 + middle))
-        low, high = _band(float(middle), chance)
-        entries.append(BaselineDay(day, float(middle), low, high))
+def foretold(fitted: Ordinary) -> Baseline:
+    """The baseline on the dates ahead of a fitted ordinary process."""
+    start = len(fitted.window)
+    entries = ordinary_days(fitted, fitted.ahead, fitted.mean[start:], np.diag(fitted.covariance)[start:])
     counted = len(fitted.series.dates)
-    return Baseline(tuple(entries), counted < THIN_OPEN_DAYS, counted, bool(fitted.series.at_least.any()))
+    return Baseline(entries, counted < THIN_OPEN_DAYS, counted, bool(fitted.series.at_least.any()))
+
+
+def ordinary_days(fitted: Ordinary, dates: Sequence[date], mean: Array, variance: Array) -> tuple[BaselineDay, ...]:
+    """Days by mean and variance of the logarithm of their level, with a band that includes noise and chance."""
+    entries = []
+    for day, middle, uncertain in zip(dates, np.exp(mean), np.maximum(variance, 0.0), strict=True):
+        spread = float(np.sqrt((middle**2) * (uncertain + fitted.drift.noise) + middle))
+        low, high = _band(float(middle), spread)
+        entries.append(BaselineDay(day, float(middle), low, high))
+    return tuple(entries)
 
 
 def _band(middle: float, sd: float) -> tuple[float, float]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.ordinary import Ordinary
+from impact.ordinary import Array, Ordinary
 from impact.posterior import Evidence
 from impact.response import Curves, Lag, response_curves
+from impact.series import Series
 from impact.values import OpenDays, PlannedMailing, PostDays
-
-Array = NDArray[np.floating[Any]]
 
 LAG_MEANS = (0.5, 0.9, 1.5, 2.3, 3.3, 4.6, 6.5, 9.5, 14.0)
 LAG_SHAPES = (1.0, 2.2)
@@ -56,128 +54,119 @@ class Touch:
     in_window: NDArray[np.bool_]
     curves: Curves
 
+    @property
+    def letters(self) -> float:
+        return self.mailing.quantity * self.mailing.reach_share
 
-def touch(
-    mailing: PlannedMailing, fitted: Ordinary, days: OpenDays, post: PostDays, with_deadline: bool
-) -> Touch | None:
-    """Where the mailing touches the fitted days; None when it touches none."""
+
+def touch(mailing: PlannedMailing, series: Series, days: OpenDays, post: PostDays, with_deadline: bool) -> Touch | None:
+    """Where the mailing touches the counted days; None when no counted day lies in its window."""
     lags, prior = lag_grid(with_deadline)
     curves = response_curves(mailing, days, post, lags)
-    index: Mapping[date, int] = {day: number for number, day in enumerate(fitted.series.dates)}
+    index: Mapping[date, int] = {day: number for number, day in enumerate(series.dates)}
     columns = [column for column, day in enumerate(curves.dates) if day in index]
-    if not columns:
-        return None
     touched = [curves.dates[column] for column in columns]
-    return Touch(
-        mailing,
-        lags,
-        prior,
-        np.array([index[day] for day in touched]),
-        curves.shares[:, columns],
-        np.array([mailing.first_on <= day <= mailing.last_on for day in touched]),
-        curves,
-    )
+    in_window = np.array([mailing.first_on <= day <= mailing.last_on for day in touched], dtype=bool)
+    if not in_window.any():
+        return None
+    rows = np.array([index[day] for day in touched])
+    return Touch(mailing, lags, prior, rows, curves.shares[:, columns], in_window, curves)
 
 
-@dataclass
+def touched_days(series: Series, touches: Sequence[Touch]) -> NDArray[np.bool_]:
+    """True for counted days that any mailing touches."""
+    touched = np.zeros(len(series.dates), dtype=bool)
+    for each in touches:
+        touched[each.rows] = True
+    return touched
+
+
 class TopicModel:
-    """The covariance of one topic while its mailings are being told apart.
+    """The mailings of one topic while they are being told apart from the ordinary process and from each other.
+
+    All arrays speak about the touched days only, in order; effects are relative to the day's level.
 
     Attributes:
+        touches: the mailings, with `places` of their days among the touched days.
         found: per mailing the contacts per touched day that are believed now.
-        precision: inverse covariance, made looser where a mailing or an outlier is at work.
-        loosened: the variance that was added per day for mailings, and for outliers.
+        precision: inverse covariance of the deviations, looser where a mailing or an outlier is at work.
+        stray: variance that was allowed per day for mailings that stray from their curve.
     """
 
-    fitted: Ordinary
-    touches: tuple[Touch, ...]
-    found: list[Array]
-    precision: Array
-    loosened_mailing: Array
-    loosened_outlier: Array
-
-    @classmethod
-    def start(cls, fitted: Ordinary, touches: Sequence[Touch]) -> TopicModel:
-        empty = np.zeros(len(fitted.level))
-        found: list[Array] = [np.zeros(len(each.rows)) for each in touches]
-        return cls(fitted, tuple(touches), found, fitted.precision, empty, empty.copy())
+    def __init__(self, fitted: Ordinary, touches: Sequence[Touch]) -> None:
+        count = len(fitted.window)
+        self.fitted = fitted
+        self.touches = tuple(touches)
+        self.places = [np.searchsorted(fitted.window, each.rows) for each in touches]
+        self.found: list[Array] = [np.zeros(len(each.rows)) for each in touches]
+        self.level: Array = fitted.level[fitted.window]
+        self.deviation: Array = fitted.response[fitted.window] - fitted.mean[:count]
+        self.covariance: Array = fitted.covariance[:count, :count]
+        self.precision: Array = np.linalg.inv(self.covariance)
+        self.stray: Array = np.zeros(count)
+        self.outlier: Array = np.zeros(count)
 
     def loosen(self) -> None:
         """Allow for chance and misfit of what the mailings did, and for days that fit nothing."""
-        level = self.fitted.level
-        variance = np.zeros(len(level))
-        for each, contacts in zip(self.touches, self.found, strict=True):
-            variance[each.rows] += contacts / level[each.rows] ** 2 + (MISFIT * contacts / level[each.rows]) ** 2
-        residual = self.fitted.response - self.effect()
-        precision = _added(self.fitted.precision, variance)
+        self.stray = sum((self.allowed(number) for number in range(len(self.touches))), np.zeros(len(self.level)))
+        residual = self.deviation - self.effect()
         for _ in range(2):
-            outlier = self._outliers(precision, residual)
-            precision = _added(self.fitted.precision, variance + outlier)
-            self.loosened_outlier = outlier
-        self.loosened_mailing, self.precision = variance, precision
+            self.precision = self._loosened()
+            own = np.diag(self.precision)
+            left_out = (self.precision @ residual) / own
+            beyond = np.abs(left_out) * np.sqrt(own) > OUTLIER
+            self.outlier = np.where(beyond, (left_out / OUTLIER) ** 2 + self.outlier, self.outlier)
+        self.precision = self._loosened()
 
-    def _outliers(self, precision: Array, residual: Array) -> Array:
-        """Variance for days whose left-out residual is too large; days outside all windows were judged by the fit."""
-        own = np.diag(precision)
-        left_out = (precision @ residual) / own
-        sd = 1 / np.sqrt(own)
-        known = self.loosened_outlier
-        variance = np.where(np.abs(left_out) > OUTLIER * sd, (left_out / OUTLIER) ** 2 + known, known)
-        touched = np.zeros(len(own), dtype=bool)
-        for each in self.touches:
-            touched[each.rows] = True
-        return np.where(touched, variance, 0.0)
+    def _loosened(self) -> Array:
+        looser = self.covariance.copy()
+        looser[np.diag_indices_from(looser)] += self.stray + self.outlier
+        return np.linalg.inv(looser)
+
+    def allowed(self, number: int) -> Array:
+        """Variance per touched day for chance in one mailing's contacts and for how they stray from the curve."""
+        relative = self.relative(number)
+        return relative / self.level + (MISFIT * relative) ** 2
+
+    def relative(self, number: int) -> Array:
+        """Believed effect of one mailing per touched day."""
+        effect: Array = np.zeros(len(self.level))
+        effect[self.places[number]] = self.found[number]
+        return effect / self.level
 
     def effect(self, without: int | None = None) -> Array:
-        """All believed effects per counted day, relative to its level."""
-        total = np.zeros(len(self.fitted.level))
-        for number, (each, contacts) in enumerate(zip(self.touches, self.found, strict=True)):
-            if number != without:
-                total[each.rows] += contacts / self.fitted.level[each.rows]
-        return total
+        """All believed effects per touched day."""
+        others = (self.relative(number) for number in range(len(self.touches)) if number != without)
+        return sum(others, np.zeros(len(self.level)))
 
     def evidence(self, number: int, priors: Sequence[tuple[float, float]]) -> Evidence:
         """What the counts say about one mailing, the overlapping ones averaged out over their priors (contacts, sd)."""
-        each = self.touches[number]
-        rows = each.rows
+        each, places = self.touches[number], self.places[number]
         overlapping = [
             other
-            for other, theirs in enumerate(self.touches)
-            if other != number and np.intersect1d(theirs.rows, rows).size > 0
+            for other, theirs in enumerate(self.places)
+            if other != number and np.intersect1d(theirs, places).size > 0
         ]
-        residual = self.fitted.response - self.effect(without=number)
-        precision = self.precision[rows]
-        shapes = self._shapes(overlapping)
+        residual = self.deviation - self.effect(without=number)
+        precision = self.precision[places]
         if overlapping:
+            shapes = np.stack([self._shape(other) for other in overlapping], axis=1)
             believed = np.array([self.found[other].sum() for other in overlapping])
             mean = np.array([priors[other][0] for other in overlapping])
             sd = np.array([max(priors[other][1], 1e-3) for other in overlapping])
             residual = residual + shapes @ (believed - mean)
             through = self.precision @ shapes
             inner = np.diag(sd**-2.0) + shapes.T @ through
-            precision = precision - through[rows] @ np.linalg.solve(inner, through.T)
-        columns = each.shares / self.fitted.level[rows]
+            precision = precision - through[places] @ np.linalg.solve(inner, through.T)
+        columns = each.shares / self.level[places]
         linear = columns @ (precision @ residual)
-        square = np.einsum("ij,jk,ik->i", columns, precision[:, rows], columns)
-        return Evidence(linear, np.maximum(square, 1e-12), each.mailing.quantity * each.mailing.reach_share)
+        square = ((columns @ precision[:, places]) * columns).sum(axis=1)
+        return Evidence(linear, np.maximum(square, 1e-12), each.letters)
 
-    def _shapes(self, numbers: Sequence[int]) -> Array:
-        """Relative effect of one contact of each given mailing, as believed now."""
-        shapes = np.zeros((len(self.fitted.level), len(numbers)))
-        for column, number in enumerate(numbers):
-            each = self.touches[number]
-            share = self.found[number] / max(self.found[number].sum(), 1e-9)
-            if self.found[number].sum() <= 0:
-                share = each.lag_prior @ each.shares
-            shapes[each.rows, column] = share / self.fitted.level[each.rows]
-        return shapes
-
-
-def _added(precision: Array, variance: Array) -> Array:
-    """The precision after independent variance was added to some days (Woodbury)."""
-    rows = np.flatnonzero(variance > 0)
-    if rows.size == 0:
-        return precision
-    inner = np.diag(1 / variance[rows]) + precision[np.ix_(rows, rows)]
-    loosened: Array = precision - precision[:, rows] @ np.linalg.solve(inner, precision[rows])
-    return loosened
+    def _shape(self, number: int) -> Array:
+        """Relative effect of one contact of a mailing per touched day, as believed now."""
+        each, contacts = self.touches[number], self.found[number]
+        share = contacts / contacts.sum() if contacts.sum() > 0 else each.lag_prior @ each.shares
+        shape: Array = np.zeros(len(self.level))
+        shape[self.places[number]] = share
+        return shape / self.level

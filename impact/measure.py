@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.baseline import Span, foretold, masked_days
-from impact.effects import MISFIT, TopicModel, Touch, touch
+from impact.baseline import Span, masked_days, ordinary_days
+from impact.effects import TopicModel, Touch, touch, touched_days
 from impact.errors import OutsideSeries, UnknownMailing
 from impact.ordinary import Ordinary, fit_ordinary
 from impact.posterior import LOG_RATES, TypePosterior, type_posterior
@@ -23,9 +23,7 @@ from impact.values import DayCount, OpenDays, PastMailing, PlannedMailing, PostD
 Array = NDArray[np.floating[Any]]
 
 PASSES = 3
-LEAK = 0.04
-"""Part of a mailing's contacts that is filed under another topic than its own (agents choose topics by hand)."""
-
+PEAKMIX = 0.5
 DETECTED_AT = 0.90
 CAUTION = 1.0
 """Factor on the width of intervals, from simulated mailings in many series (docs/explanation/impact.md)."""
@@ -127,6 +125,7 @@ def measure(
     until: date,
     reviewed: Sequence[PastMailing] = (),
     events: Sequence[Span] = (),
+    misfiled: float = 0.0,
 ) -> Measurement:
     """What one mailing did, told apart from all other mailings that are given.
 
@@ -134,6 +133,7 @@ def measure(
         mailings: the mailing itself and all others of the period, of any type and topic.
         until: counting ended with this day.
         reviewed: closed reviews; those of mailings that are also in `mailings` are measured anew and not used twice.
+        misfiled: part of a mailing's contacts that agents file under another topic than the mailing's own.
 
     Raises:
         UnknownMailing: the mailing is not among `mailings`.
@@ -144,7 +144,7 @@ def measure(
     if wanted is None:
         raise UnknownMailing(mailing=mailing_id)
     same_topic = [each for each in mailings if each.topic == wanted.topic]
-    found = study(counts, same_topic, days, post, until=until, reviewed=reviewed, events=events)
+    found = study(counts, same_topic, days, post, until=until, reviewed=reviewed, events=events, misfiled=misfiled)
     if mailing_id not in found.measurements:
         series = found.ordinary[wanted.topic].series
         raise OutsideSeries(mailing=mailing_id, first=series.dates[0], last=series.dates[-1])
@@ -160,6 +160,7 @@ def study(
     until: date,
     reviewed: Sequence[PastMailing] = (),
     events: Sequence[Span] = (),
+    misfiled: float = 0.0,
 ) -> Study:
     """Measure all given mailings that touch a counted day, topic by topic; mailings outside the series are left out."""
     rows = list(counts)
@@ -168,18 +169,24 @@ def study(
     ordinary: dict[str | None, Ordinary] = {}
     known = {each.id for each in mailings}
     earlier = [past for past in reviewed if past.id not in known]
+    several = len({row.topic for row in rows}) > 1
     for topic in dict.fromkeys(each.topic for each in mailings):
+        leak = misfiled if topic is not None and several else 0.0
         series = demand_series(rows, days, topics=None if topic is None else {topic}, until=until)
         own = [each for each in mailings if each.topic == topic]
-        fitted = fit_ordinary(series, days, masked_days(series, own, events))
-        ordinary[topic] = fitted
         with_deadline = {each.letter_type for each in own if each.response_deadline is not None}
-        touches = [touch(each, fitted, days, post, each.letter_type in with_deadline) for each in own]
-        model = TopicModel.start(fitted, [each for each in touches if each is not None and each.in_window.any()])
+        tried = [touch(each, series, days, post, each.letter_type in with_deadline) for each in own]
+        touches = [each for each in tried if each is not None]
+        masked = masked_days(series, own, events)
+        fitted = fit_ordinary(series, days, masked, window=touched_days(series, touches))
+        ordinary[topic] = fitted
+        if not touches:
+            continue
+        model = TopicModel(fitted, touches)
         posteriors = _tell_apart(model, earlier)
         for number, each in enumerate(model.touches):
             letter_type = each.mailing.letter_type
-            measurements[each.mailing.id] = _measurement(model, number, posteriors[letter_type])
+            measurements[each.mailing.id] = _measurement(model, number, posteriors[letter_type], leak)
             habits[letter_type] = _habit(posteriors[letter_type], model, letter_type)
     return Study(measurements, habits, ordinary)
 
@@ -199,7 +206,7 @@ def _tell_apart(model: TopicModel, reviewed: Sequence[PastMailing]) -> dict[str,
             for position, number in enumerate(numbers):
                 each = model.touches[number]
                 weight = found.sends[position] * (1 - found.nothing)
-                letters = each.mailing.quantity * each.mailing.reach_share
+                letters = each.letters
                 amount = letters * weight @ np.exp(LOG_RATES)
                 model.found[number] = amount @ each.shares
                 expected[number] = _prior_contacts(each, found.others[position])
@@ -237,7 +244,7 @@ def _type_prior(model: TopicModel, name: str, reviewed: Sequence[PastMailing]) -
 
 def _prior_contacts(each: Touch, level: tuple[float, float]) -> tuple[float, float]:
     """Mean and sd of a send's contacts before its own counts are looked at."""
-    letters = each.mailing.quantity * each.mailing.reach_share
+    letters = each.letters
     mean = letters * float(np.exp(level[0] + 0.5 * min(level[1], 1.0) ** 2))
     return mean, mean * float(np.sqrt(np.expm1(min(level[1], 1.0) ** 2)))
 
@@ -259,11 +266,11 @@ def _habit(sends: _Sends, model: TopicModel, name: str) -> TypeHabit:
     )
 
 
-def _measurement(model: TopicModel, number: int, sends: _Sends) -> Measurement:
+def _measurement(model: TopicModel, number: int, sends: _Sends, leak: float) -> Measurement:
     each = model.touches[number]
     found = sends.posterior
     probability = found.sends[sends.numbers.index(number)]
-    totals, stray, stray_sd = _totals(model, number)
+    totals, stray, stray_sd = _totals(model, number, leak)
     point, low, high = _interval(totals, probability, found.nothing, stray, stray_sd)
     per_day = _per_day(model, number)
     window = [column for column, day in enumerate(each.curves.dates) if day <= each.mailing.last_on]
@@ -273,7 +280,12 @@ def _measurement(model: TopicModel, number: int, sends: _Sends) -> Measurement:
     mean_lag = float(np.exp(lag_weight @ np.log([lag.mean_days for lag in each.lags])))
     pulse = float(lag_weight @ np.array([lag.deadline_share for lag in each.lags]))
     expected = probability.sum(axis=1) @ each.shares
-    heights = [(day.extra, float(share)) for day, share in zip(per_day, expected[each.in_window], strict=True)]
+    mix = PEAKMIX
+    tt = float(sum(day.extra for day in per_day)) or 1.0
+    heights = [
+        (mix * day.extra / tt + (1 - mix) * float(share))
+        for day, share in zip(per_day, expected[each.in_window], strict=True)
+    ]
     peak = per_day[heights.index(max(heights))].on
     return Measurement(
         each.mailing.id,
@@ -291,36 +303,29 @@ def _measurement(model: TopicModel, number: int, sends: _Sends) -> Measurement:
         mean_lag,
         pulse if each.mailing.response_deadline else None,
         float(np.clip(1 - seen / max(complete, 1e-9), 0.0, 1.0)),
-        _believed(each, probability * (1 - found.nothing)),
+        _believed(each, probability * (1 - found.nothing), leak),
     )
 
 
-def _believed(each: Touch, probability: Array) -> dict[date, float]:
+def _believed(each: Touch, probability: Array, leak: float) -> dict[date, float]:
     """Expected contacts per open day of the whole response."""
-    letters = each.mailing.quantity * each.mailing.reach_share / (1 - LEAK)
+    letters = each.letters / (1 - leak)
     contacts = letters * (probability @ np.exp(LOG_RATES)) @ each.curves.shares
     return {day: float(value) for day, value in zip(each.curves.dates, contacts, strict=True)}
 
 
-def _totals(model: TopicModel, number: int) -> tuple[Array, float, float]:
+def _totals(model: TopicModel, number: int, leak: float) -> tuple[Array, float, float]:
     """Extra contacts in the window per lag and rate by the curve; and what strayed from the curve, mean and sd."""
     each = model.touches[number]
-    letters = each.mailing.quantity * each.mailing.reach_share
     in_window = each.shares[:, each.in_window].sum(axis=1)
-    totals = letters * in_window[:, None] * np.exp(LOG_RATES)[None, :]
-    rows = each.rows[each.in_window]
-    level = model.fitted.level
-    own = model.found[number][each.in_window]
-    variance = own / level[rows] ** 2 + (MISFIT * own / level[rows]) ** 2
-    residual = model.fitted.response - model.effect()
-    stray = variance * (model.precision[rows] @ residual)
-    left = np.diag(variance) - variance[:, None] * model.precision[np.ix_(rows, rows)] * variance[None, :]
-    mean = float(level[rows] @ stray)
-    return (
-        totals / (1 - LEAK),
-        mean / (1 - LEAK),
-        float(np.sqrt(max(float(level[rows] @ left @ level[rows]), 0.0))) / (1 - LEAK),
-    )
+    totals = each.letters * in_window[:, None] * np.exp(LOG_RATES)[None, :]
+    places = model.places[number][each.in_window]
+    level = model.level[places]
+    variance = model.allowed(number)[places]
+    stray = variance * (model.precision[places] @ (model.deviation - model.effect()))
+    left = np.diag(variance) - variance[:, None] * model.precision[np.ix_(places, places)] * variance[None, :]
+    sd = float(np.sqrt(max(float(level @ left @ level), 0.0)))
+    return totals / (1 - leak), float(level @ stray) / (1 - leak), sd / (1 - leak)
 
 
 def _interval(
@@ -344,23 +349,26 @@ def _interval(
 
 def _per_day(model: TopicModel, number: int) -> tuple[MeasuredDay, ...]:
     each = model.touches[number]
-    rows = each.rows[each.in_window]
-    series, level = model.fitted.series, model.fitted.level
-    own = model.found[number][each.in_window]
-    variance = own / level[rows] ** 2 + (MISFIT * own / level[rows]) ** 2
-    residual = model.fitted.response - model.effect()
-    extra = np.maximum(own + level[rows] * variance * (model.precision[rows] @ residual), 0.0)
-    dates = [series.dates[row] for row in rows]
-    ordinary = foretold(model.fitted, dates, model.fitted.response - model.effect(), model.precision).days
+    places = model.places[number][each.in_window]
+    series = model.fitted.series
+    relative = model.relative(number)
+    surprise = model.precision @ (model.deviation - model.effect())
+    extra = model.level * np.maximum(relative + model.allowed(number) * surprise, 0.0)
+    # the level without day-to-day noise, on window days too, once the mailings are taken out
+    smooth = model.covariance - np.diag(model.fitted.noise)
+    mean = model.fitted.mean[: len(model.level)] + smooth @ surprise
+    variance = np.diag(smooth) - ((smooth @ model.precision) * smooth).sum(axis=1)
+    dates = [series.dates[row] for row in each.rows[each.in_window]]
+    ordinary = ordinary_days(model.fitted, dates, mean[places], variance[places])
     return tuple(
         MeasuredDay(
-            series.dates[row],
+            day.on,
             float(series.demand[row]),
             day.expected,
             day.lo90,
             day.hi90,
-            float(contacts),
+            float(extra[place]),
             bool(series.at_least[row]),
         )
-        for row, day, contacts in zip(rows, ordinary, extra, strict=True)
+        for row, place, day in zip(each.rows[each.in_window], places, ordinary, strict=True)
     )

@@ -34,6 +34,7 @@ OUTLIER = 3.5
 MIDDLE_90 = 1.6448536269514722
 """Standard deviations on either side of the middle 90 % of a normal distribution."""
 ROUNDS = 8
+FORWARD_BLOCK = 64
 
 
 @dataclass(frozen=True)
@@ -43,86 +44,111 @@ class Drift:
     noise: float
     drifts: tuple[float, ...]
 
-    def covariance(self, gaps: Array) -> Array:
-        """Covariance for day distances, without the day-to-day noise."""
-        total = np.zeros_like(gaps)
+    def covariance(self, gaps: NDArray[np.int64]) -> Array:
+        """Covariance for distances in whole days, without the day-to-day noise."""
+        distance = np.arange(int(gaps.max(initial=0)) + 1)
+        table: Array = np.zeros(len(distance))
         for variance, length in zip(self.drifts, DRIFT_DAYS, strict=True):
-            if variance > 0:
-                total += variance * np.exp(-gaps / length)
-        return total
+            table += variance * np.exp(-distance / length)
+        return table[gaps]
 
 
 @dataclass(frozen=True)
 class Ordinary:
-    """A fitted ordinary process.
+    """A fitted ordinary process, seen from the days that do not belong to a mailing.
 
     Attributes:
         series: what it was fitted on.
-        days: the calendar of the series.
         level: contacts per counted day by the regression.
-        response: the linearised logarithm of demand that the covariance speaks about.
-        precision: inverse covariance of `response`.
-        trusted: weight of each day, below 1 for outliers.
+        response: the linearised logarithm of demand that mean and covariance speak about.
+        drift: how deviations hang together.
+        window: indexes of the counted days that were kept apart (days of mailings).
+        ahead: further dates that were asked for.
+        mean: expected `response` on the window days, then on the dates ahead, given all other days.
+        covariance: of the same; the window's part includes `noise`, the part ahead does not.
+        noise: variance of day-to-day noise and chance on the window days.
     """
 
     series: Series
-    days: OpenDays
     level: Array
     response: Array
-    precision: Array
-    trusted: Array
     drift: Drift
-    coefficients: Array
-
-    def prior_covariance(self, dates: Sequence[date]) -> tuple[Array, Array]:
-        """Covariance of the log level on `dates` with the fitted days, and among themselves."""
-        first, last = self.series.dates[0], self.series.dates[-1]
-        past = _scaled(self.series.dates, self.days, first, last)
-        ahead = _scaled(dates, self.days, first, last)
-        there = np.array([day.toordinal() for day in dates], dtype=float)
-        cross = np.abs(there[:, None] - self.series.ordinals[None, :])
-        among = np.abs(there[:, None] - there[None, :])
-        return (
-            ahead @ past.T + self.drift.covariance(cross),
-            ahead @ ahead.T + self.drift.covariance(among),
-        )
-
-    def foretell(
-        self, dates: Sequence[date], response: Array | None = None, precision: Array | None = None
-    ) -> tuple[Array, Array]:
-        """Mean and covariance of the log level on any dates, given the counted days (or another view of them)."""
-        given = self.response if response is None else response
-        cross, among = self.prior_covariance(dates)
-        gain = cross @ (self.precision if precision is None else precision)
-        return gain @ given, among - gain @ cross.T
+    window: NDArray[np.int64]
+    ahead: tuple[date, ...]
+    mean: Array
+    covariance: Array
+    noise: Array
 
 
-def _scaled(dates: Sequence[date], days: OpenDays, first: date, last: date) -> Array:
-    design = regressors(dates, days, first, last, bends=False)
-    scaled: Array = design.matrix * design.prior_sd
-    return scaled
+def fit_ordinary(
+    series: Series,
+    days: OpenDays,
+    masked: NDArray[np.bool_],
+    *,
+    window: NDArray[np.bool_] | None = None,
+    ahead: Sequence[date] = (),
+) -> Ordinary:
+    """Fit the ordinary process.
 
-
-def fit_ordinary(series: Series, days: OpenDays, masked: NDArray[np.bool_]) -> Ordinary:
-    """Fit the ordinary process; `masked` marks days that say nothing about ordinary days (mailings, events)."""
-    first, last = series.dates[0], series.dates[-1]
-    design = regressors(series.dates, days, first, last)
+    Args:
+        masked: days that say nothing about the level of ordinary days (mailings, events).
+        window: days to keep apart, so that mailings can be told from the process on them; by default none.
+        ahead: dates for which the process is wanted, counted or not.
+    """
+    apart = np.zeros(len(series.dates), dtype=bool) if window is None else window
+    design = regressors((*series.dates, *ahead), days, series.dates[0], series.dates[-1])
+    count = len(series.dates)
+    past = design.matrix[:count]
     weights = np.where(masked | series.at_least, 0.0, 1.0)
-    if weights.sum() < 0.3 * len(weights):
+    if weights.sum() < 0.3 * count:
         # with hardly an unmasked day left, masked days are better than none
         weights = np.where(masked, 0.3, 1.0)
-    level, coefficients, trusted = _poisson(series.demand, design.matrix, design.prior_sd, weights)
+    level, coefficients, trusted = _poisson(series.demand, past, design.prior_sd, weights)
     deviation = series.demand / level - 1
-    flat = _scaled(series.dates, days, first, last)
     # the part of the level that the bends explain belongs to the drifts
-    bends = design.matrix[:, design.is_bend] @ coefficients[design.is_bend]
-    response = deviation + np.log(level)
+    bends = past[:, design.is_bend] @ coefficients[design.is_bend]
     usable = np.flatnonzero(weights * trusted > 0.5)
-    drift = _likely_drift(series.ordinals, np.clip(deviation, -0.9, 3.0) + bends, level, usable)
-    gaps = np.abs(series.ordinals[:, None] - series.ordinals[None, :])
-    covariance = flat @ flat.T + drift.covariance(gaps)
-    covariance[np.diag_indices_from(covariance)] += (drift.noise + 1 / level) / np.maximum(trusted, 1e-3) ** 2
-    return Ordinary(series, days, level, response, np.linalg.inv(covariance), trusted, drift, coefficients)
+    ordinals = series.ordinals.astype(int)
+    drift = _likely_drift(ordinals, np.clip(deviation, -0.9, 3.0) + bends, level, usable)
+    noise = (drift.noise + 1 / level) / np.maximum(trusted, 1e-3) ** 2
+    # days that were masked for an event, not for a mailing, say nothing about the process either
+    noise = np.where(masked & ~apart, noise + 1.0, noise)
+    response = deviation + np.log(level)
+    scaled = (design.matrix * design.prior_sd)[:, ~design.is_bend]
+    times = np.concatenate([ordinals, np.array([day.toordinal() for day in ahead], dtype=int)])
+    order = np.concatenate([np.flatnonzero(~apart), np.flatnonzero(apart), np.arange(count, len(times))])
+    known = int((~apart).sum())
+    covariance = scaled[order] @ scaled[order].T + drift.covariance(
+        np.abs(times[order][:, None] - times[order][None, :])
+    )
+    diagonal = np.concatenate([noise, np.full(len(ahead), 1e-9)])[order]
+    covariance[np.diag_indices_from(covariance)] += diagonal
+    mean, rest = _given_first(covariance, response[order[:known]])
+    return Ordinary(
+        series, level, response, drift, np.flatnonzero(apart), tuple(ahead), mean, rest, noise[np.flatnonzero(apart)]
+    )
+
+
+def _given_first(covariance: Array, known: Array) -> tuple[Array, Array]:
+    """Mean and covariance of the last entries of a centred normal vector, given its first ones.
+
+    The tail of a Cholesky factor is the factor of the conditional covariance.
+    """
+    count = len(known)
+    root = np.linalg.cholesky(covariance)
+    tail = root[count:, count:]
+    half = _forward(root[:count, :count], known)
+    return root[count:, :count] @ half, tail @ tail.T
+
+
+def _forward(root: Array, values: Array) -> Array:
+    """Solve root x = values for a lower triangular root, in blocks."""
+    solved: Array = np.zeros(len(values))
+    for start in range(0, len(values), FORWARD_BLOCK):
+        stop = min(start + FORWARD_BLOCK, len(values))
+        right = values[start:stop] - root[start:stop, :start] @ solved[:start]
+        solved[start:stop] = np.linalg.solve(root[start:stop, start:stop], right)
+    return solved
 
 
 def _poisson(counts: Array, matrix: Array, prior_sd: Array, weights: Array) -> tuple[Array, Array, Array]:
@@ -151,7 +177,7 @@ def _poisson(counts: Array, matrix: Array, prior_sd: Array, weights: Array) -> t
     return np.maximum(level, SMALLEST_LEVEL), beta, trusted
 
 
-def _likely_drift(ordinals: Array, deviation: Array, level: Array, usable: NDArray[np.int64]) -> Drift:
+def _likely_drift(ordinals: NDArray[np.int64], deviation: Array, level: Array, usable: NDArray[np.int64]) -> Drift:
     """Variances by composite likelihood over blocks of days, each block with its own mean."""
     if len(usable) < 20:
         return Drift(0.01, (0.0025, 0.0025, 0.01))
@@ -161,16 +187,18 @@ def _likely_drift(ordinals: Array, deviation: Array, level: Array, usable: NDArr
     values = deviation[rows]
     times = ordinals[rows]
     gaps = np.abs(times[:, :, None] - times[:, None, :])
-    shapes = [np.exp(-gaps / length) for length in DRIFT_DAYS]
+    distance = np.arange(int(gaps.max()) + 1)
+    shapes = [np.exp(-distance / length) for length in DRIFT_DAYS]
     chance = 1 / level[rows]
     spread = max(1e-4, float(np.median(np.abs(values - np.median(values))) / 0.6745) ** 2)
     eye = np.arange(size)
 
     def cost(logs: Array) -> float:
         noise, *drifts = np.exp(logs)
-        covariance = np.full_like(gaps, 0.25)
+        table = np.full(len(distance), 0.25)
         for variance, shape in zip(drifts, shapes, strict=True):
-            covariance += variance * shape
+            table += variance * shape
+        covariance = table[gaps]
         covariance[:, eye, eye] += noise + chance
         root = np.linalg.cholesky(covariance)
         half = np.linalg.solve(root, values[..., None])[..., 0]

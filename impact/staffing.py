@@ -52,7 +52,9 @@ def agents_needed(
     """
     erlang = load(contacts, handling_seconds, interval_seconds)
     agents = math.floor(erlang)
-    while answered_within(agents, erlang, handling_seconds, seconds) < share or (agents and erlang / agents > occupancy_cap):
+    while answered_within(agents, erlang, handling_seconds, seconds) < share or (
+        agents and erlang / agents > occupancy_cap
+    ):
         if erlang == 0:
             return 0
         agents += 1
