@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from drafting.bank import GENERAL, Bank, Kind, Question
+from drafting.bank import GENERAL, Bank, Kind
 from drafting.facts import Facts, find
-from drafting.gaps import Coverage, Passage, Reader
-from drafting.groups import Group, Grouping
-from drafting.language import fold
+from drafting.figures import changed_facts, figures
+from drafting.gaps import Passage, Reader
+from drafting.groups import Grouping
 from drafting.letter import LetterText
 from drafting.letter_type import guess
+from drafting.need import Candidate, candidates
 from drafting.search import Entry, Index
 from drafting.vectors import Space
 from registry.kinds import SourceKind
 
 MOST_ENTRIES = 25
 MOST_WORDS = 120
-# Two questions more alike than this are one line on the sheet.
-SAME_QUESTION = 0.5
 
 
 @dataclass(frozen=True)
@@ -107,70 +105,14 @@ def draft(
     """
     facts = facts if facts is not None else find(letter.text)
     reader = Reader(letter, facts)
-    candidates = _candidates(kinds, log_groups, reader)
-    candidates = _without_doubles(candidates)
-    entries = [_entry(candidate, letter) for candidate in candidates]
+    entries = [_entry(candidate, letter) for candidate in candidates(letter.text, kinds, log_groups, reader)]
     entries = _with_earlier(entries, earlier, on)
     entries = _with_external(entries, external)
     ranked = sorted(entries, key=lambda entry: -entry.need)[:MOST_ENTRIES]
     return tuple(_proven(entry) for entry in ranked)
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    question: Question
-    question_id: str | None
-    need: float
-    coverage: Coverage
-    group: Group | None = None
-
-
-def _candidates(kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader) -> list[_Candidate]:
-    groups = {group.question_id: group for group in grouping.groups if group.question_id} if grouping else {}
-    total = max(1, grouping.lines) if grouping else 1
-    found: list[_Candidate] = []
-    for rank, kind in enumerate(kinds):
-        fit = 0.45 if kind.id == GENERAL else (1.0, 0.6, 0.4)[min(rank, 2)]
-        for question in kind.questions:
-            question_id = f"{kind.id}.{question.id}"
-            coverage = reader.coverage(question_id, question)
-            group = groups.get(question_id)
-            need = fit * question.weight / 3 + 0.25 * coverage.score
-            if grouping:
-                need = 0.5 * need + 1.2 * math.sqrt((group.count if group else 0) / total)
-            found.append(_Candidate(question, question_id, need, coverage, group))
-    if grouping:
-        found += _new_ones(grouping, reader, total)
-    return sorted(found, key=lambda candidate: -candidate.need)
-
-
-def _new_ones(grouping: Grouping, reader: Reader, total: int) -> Iterable[_Candidate]:
-    for group in grouping.groups:
-        if group.question_id is None and group.count >= max(3, 0.01 * total):
-            question = Question(group.key, as_question(group.phrase), group.examples)
-            coverage = reader.coverage(group.key, question)
-            yield _Candidate(question, None, 0.9 * math.sqrt(group.count / total), coverage, group)
-
-
-def as_question(phrase: str) -> str:
-    """A caller's line as a line on a sheet: capital and question mark, nothing else changed."""
-    text = phrase.strip(" ,.;:-")
-    return text[:1].upper() + text[1:] + ("" if text.endswith("?") else "?")
-
-
-def _without_doubles(candidates: list[_Candidate]) -> list[_Candidate]:
-    kept: list[_Candidate] = []
-    space = Space.of([candidate.question.question for candidate in candidates])
-    numbers: list[int] = []
-    for number, candidate in enumerate(candidates):
-        likeness = space.cosines(candidate.question.question)
-        if all(likeness[other] < SAME_QUESTION for other in numbers):
-            kept.append(candidate)
-            numbers.append(number)
-    return kept
-
-
-def _entry(candidate: _Candidate, letter: LetterText) -> DraftEntry:
+def _entry(candidate: Candidate, letter: LetterText) -> DraftEntry:
     question, group, coverage = candidate.question, candidate.group, candidate.coverage
     sources: list[Source] = []
     answer = ""
@@ -263,19 +205,6 @@ def _with_external(entries: list[DraftEntry], external: Iterable[ExternalEntry])
         else:
             result.append(DraftEntry(item.question, cut(item.answer), (source,), None, 0.6))
     return result
-
-
-_FIGURES = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\d[\d.,/:-]*\d|\d")
-
-
-def figures(text: str) -> set[str]:
-    """Every number, date part, amount, phone and address in a text, in a form that can be compared."""
-    return {found.rstrip(".,;:)") for found in _FIGURES.findall(fold(text))}
-
-
-def changed_facts(before: str, now: str) -> tuple[str, ...]:
-    """Figures of the new answer that the earlier one did not hold."""
-    return tuple(sorted(figures(now) - figures(before)))
 
 
 def unproven(entry: DraftEntry) -> tuple[str, ...]:

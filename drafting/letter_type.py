@@ -50,6 +50,12 @@ def guess(text: str, bank: Bank, most: int = 3) -> tuple[Guess, ...]:
     return (*guesses, Guess(GENERAL, round(left, 3)))
 
 
+def evidence(kind: Kind, text: str) -> float:
+    """Weight of a kind's signal phrases in a letter, whatever other kinds there are; 0 when none occurs."""
+    folded = fold(text)
+    return _signal_score(kind, folded, folded[:700], Counter())[0]
+
+
 def _signal_score(kind: Kind, folded: str, head: str, spread: Counter[str]) -> tuple[float, tuple[str, ...]]:
     score = 0.0
     phrases: list[str] = []
@@ -59,7 +65,7 @@ def _signal_score(kind: Kind, folded: str, head: str, spread: Counter[str]) -> t
         if count:
             phrases.append(phrase)
             early = 1.3 if plain in head else 1.0
-            score += weight * (1 + math.log(count)) * early / spread[plain]
+            score += weight * (1 + math.log(count)) * early / max(1, spread[plain])
     return score, tuple(phrases)
 
 

@@ -1,0 +1,81 @@
+"""Which questions belong on the sheet and in what order: the kinds the letter may be, the letter itself, the last log."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from drafting.bank import GENERAL, Kind, Question
+from drafting.gaps import Coverage, Reader
+from drafting.groups import Group, Grouping
+from drafting.letter_type import evidence
+from drafting.matching import questions_of
+from drafting.vectors import Space
+
+# A new question more like a known one than this is that question in other words.
+SAME_QUESTION = 0.6
+# What a question of weight 3 and a log in which everyone asks the same bring, before they are added.
+BANK_SHARE, LOG_SHARE, LETTER_SHARE = 0.55, 1.2, 0.15
+# Below this a line is not worth reading; a sheet may hold fewer than 25 lines.
+LEAST_NEED = 0.12
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question that may go on the sheet; `question_id` None for one that only the log knows."""
+
+    question: Question
+    question_id: str | None
+    need: float
+    coverage: Coverage
+    group: Group | None = None
+
+
+def candidates(text: str, kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader) -> list[Candidate]:
+    """All questions in order of need, most needed first, without doubles."""
+    groups = {group.question_id: group for group in grouping.groups if group.question_id} if grouping else {}
+    total = max(1, grouping.lines) if grouping else 1
+    fits = fits_of(text, kinds)
+    found: list[Candidate] = []
+    for question_id, question in questions_of(kinds):
+        coverage = reader.coverage(question_id, question)
+        group = groups.get(question_id)
+        need = BANK_SHARE * fits[question_id.split(".")[0]] * question.weight / 3 + LETTER_SHARE * coverage.score
+        need += LOG_SHARE * math.sqrt(group.count / total) if group else 0.0
+        found.append(Candidate(question, question_id, need, coverage, group))
+    if grouping:
+        known = Space.of([candidate.question.question for candidate in found])
+        found += [new for new in _new_ones(grouping, reader, total) if _is_new(new, known)]
+    ranked = sorted(found, key=lambda candidate: -candidate.need)
+    return [candidate for candidate in ranked if candidate.need >= LEAST_NEED]
+
+
+def fits_of(text: str, kinds: Sequence[Kind]) -> dict[str, float]:
+    """How much the questions of each kind weigh (0..1): the best kind 1, others by their share of its evidence.
+
+    General questions weigh little beside a kind that is sure, and fully when the letter is of no known kind.
+    """
+    scores = {kind.id: evidence(kind, text) for kind in kinds if kind.id != GENERAL}
+    best = max(scores.values(), default=0.0)
+    fits = {kind_id: (score / best if best else 0.0) for kind_id, score in scores.items()}
+    fits[GENERAL] = 1.0 - 0.75 * min(1.0, best / 8.0)
+    return fits
+
+
+def _new_ones(grouping: Grouping, reader: Reader, total: int) -> Iterator[Candidate]:
+    for group in grouping.groups:
+        if group.question_id is None and group.count >= max(3, 0.01 * total):
+            question = Question(group.key, as_question(group.phrase), group.examples)
+            need = LOG_SHARE * math.sqrt(group.count / total)
+            yield Candidate(question, None, need, reader.coverage(group.key, question), group)
+
+
+def _is_new(candidate: Candidate, known: Space) -> bool:
+    return known.size == 0 or float(known.cosines(candidate.question.question).max()) < SAME_QUESTION
+
+
+def as_question(phrase: str) -> str:
+    """A caller's line as a line on a sheet: capital and question mark, nothing else changed."""
+    text = phrase.strip(" ,.;:-")
+    return text[:1].upper() + text[1:] + ("" if text.endswith("?") else "?")
