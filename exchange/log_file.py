@@ -139,7 +139,7 @@ class LogFile:
 
     def position(self) -> int:
         """Return how many bytes were read so far, for a progress bar."""
-        return self._binary.tell()
+        return self._stream.given
 
     def size(self) -> int:
         """Return the size of the file in bytes."""
@@ -200,7 +200,8 @@ class LogFile:
             kind = "binary"
         if kind is not None:
             raise LogNotText(name=self.name, kind=kind)
-        buffered = io.BufferedReader(_Unclosed(self._binary), 262_144)
+        self._stream = _Unclosed(self._binary)
+        buffered = io.BufferedReader(self._stream, 262_144)
         chosen = encoding or ("utf-16" if wide else "utf-8-sig")
         return io.TextIOWrapper(buffered, encoding=chosen, errors="windows-1252", newline="")
 
@@ -234,6 +235,7 @@ class _Unclosed(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self.given = 0
 
     def readable(self) -> bool:
         return True
@@ -241,6 +243,7 @@ class _Unclosed(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         piece = self._stream.read(len(buffer))
         buffer[: len(piece)] = piece
+        self.given += len(piece)
         return len(piece)
 
 

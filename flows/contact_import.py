@@ -40,9 +40,9 @@ from registry.contact_ledger import (
 )
 from registry.store import Store
 
-CHUNK_ROWS = 3000
+CHUNK_ROWS = 4000
 # A writer that waits for SQLite's lock looks again after at most 100 ms; between two chunks it must find the door open.
-BREATH_SECONDS = 0.004
+BREATH_SECONDS = 0.003
 # Below this size a second process costs more than it brings.
 TWO_PROCESSES_FROM_BYTES = 2_000_000
 
