@@ -227,9 +227,12 @@ def test_a_relay_that_closes_between_mails_is_called_again_at_once(scripted: Scr
     asyncio.run(scenario())
 
 
-def test_a_mail_that_makes_the_line_fall_does_not_hold_up_the_next(scripted: Scripted) -> None:
+@pytest.mark.parametrize("end", ["DROP", "SILENCE", "nonsense"])
+def test_a_mail_without_a_clear_end_does_not_hold_up_the_next_and_does_not_share_its_line(
+    scripted: Scripted, end: str
+) -> None:
     async def scenario() -> None:
-        async with scripted({"content": ["250 ok", "DROP", "250 ok"]}) as (script, port):
+        async with scripted({"content": ["250 ok", end, "250 ok"]}) as (script, port):
             outcomes = await send_many(outgoing(3), relay_at(port))
         assert [kind for _, kind in outcomes] == [OutcomeKind.ACCEPTED, OutcomeKind.AMBIGUOUS, OutcomeKind.ACCEPTED]
         assert script.connection_count == 2
