@@ -71,10 +71,21 @@ def load_flows() -> int:
     return found
 
 
+def migrate_a_database() -> str:
+    """The revisions travel in the wheel too."""
+    store = importlib.import_module("registry.store").open_store(f"sqlite:///{Path.cwd() / 'probe.sqlite3'}")
+    migrate = importlib.import_module("registry.migrate")
+    migrate.upgrade(store)
+    reached = str(migrate.current(store))
+    store.close()
+    return reached
+
+
 def main() -> None:
     os.environ.setdefault("PREFECT_HOME", str(Path.cwd() / "prefect"))
     modules, templates, flows = import_everything(), render_templates(), load_flows()
-    print(f"wheel: {len(rooms())} rooms, {modules} modules, {templates} renderings, {flows} flows")
+    revision = migrate_a_database()
+    print(f"wheel: {len(rooms())} rooms, {modules} modules, {templates} renderings, {flows} flows, revision {revision}")
     if not templates or not flows:
         sys.exit("wheel: a room is empty")
 
