@@ -79,7 +79,8 @@ def baseline(
         TooLittleHistory, NegativeCounts, ContradictoryCounts: see `impact.series.demand_series`.
     """
     series = demand_series(counts, days, topics=topics, channels=channels, until=until)
-    fitted = fit_ordinary(series, days, masked_days(series, mailings, events), ahead=days.between(first, last))
+    masked = masked_days(series, mailings, events)
+    fitted = fit_ordinary(series, days, masked, ignored=masked, ahead=days.between(first, last))
     return foretold(fitted)
 
 

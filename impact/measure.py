@@ -23,7 +23,6 @@ from impact.values import DayCount, OpenDays, PastMailing, PlannedMailing, PostD
 Array = NDArray[np.floating[Any]]
 
 PASSES = 3
-PEAKMIX = 0.5
 DETECTED_AT = 0.90
 CAUTION = 1.0
 """Factor on the width of intervals, from simulated mailings in many series (docs/explanation/impact.md)."""
@@ -178,7 +177,8 @@ def study(
         tried = [touch(each, series, days, post, each.letter_type in with_deadline) for each in own]
         touches = [each for each in tried if each is not None]
         masked = masked_days(series, own, events)
-        fitted = fit_ordinary(series, days, masked, window=touched_days(series, touches))
+        ignored = masked_days(series, (), events)
+        fitted = fit_ordinary(series, days, masked, ignored=ignored, window=touched_days(series, touches))
         ordinary[topic] = fitted
         if not touches:
             continue
@@ -305,6 +305,13 @@ def _measurement(model: TopicModel, number: int, sends: _Sends, leak: float) -> 
         float(np.clip(1 - seen / max(complete, 1e-9), 0.0, 1.0)),
         _believed(each, probability * (1 - found.nothing), leak),
     )
+
+
+def _heights(per_day: Sequence[MeasuredDay], curve: Array) -> list[float]:
+    """How likely each day is the peak: half by what was seen, half by the curve, because single days are noisy."""
+    seen = sum(day.extra for day in per_day) or 1.0
+    expected = float(curve.sum()) or 1.0
+    return [day.extra / seen + float(share) / expected for day, share in zip(per_day, curve, strict=True)]
 
 
 def _believed(each: Touch, probability: Array, leak: float) -> dict[date, float]:

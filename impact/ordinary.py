@@ -34,6 +34,7 @@ OUTLIER = 3.5
 MIDDLE_90 = 1.6448536269514722
 """Standard deviations on either side of the middle 90 % of a normal distribution."""
 ROUNDS = 8
+IGNORED_VARIANCE = 4.0
 FORWARD_BLOCK = 64
 
 
@@ -85,6 +86,7 @@ def fit_ordinary(
     days: OpenDays,
     masked: NDArray[np.bool_],
     *,
+    ignored: NDArray[np.bool_] | None = None,
     window: NDArray[np.bool_] | None = None,
     ahead: Sequence[date] = (),
 ) -> Ordinary:
@@ -92,6 +94,7 @@ def fit_ordinary(
 
     Args:
         masked: days that say nothing about the level of ordinary days (mailings, events).
+        ignored: days that say nothing at all, about drifts either (events); by default none.
         window: days to keep apart, so that mailings can be told from the process on them; by default none.
         ahead: dates for which the process is wanted, counted or not.
     """
@@ -111,8 +114,8 @@ def fit_ordinary(
     ordinals = series.ordinals.astype(int)
     drift = _likely_drift(ordinals, np.clip(deviation, -0.9, 3.0) + bends, level, usable)
     noise = (drift.noise + 1 / level) / np.maximum(trusted, 1e-3) ** 2
-    # days that were masked for an event, not for a mailing, say nothing about the process either
-    noise = np.where(masked & ~apart, noise + 1.0, noise)
+    if ignored is not None:
+        noise = np.where(ignored, noise + IGNORED_VARIANCE, noise)
     response = deviation + np.log(level)
     scaled = (design.matrix * design.prior_sd)[:, ~design.is_bend]
     times = np.concatenate([ordinals, np.array([day.toordinal() for day in ahead], dtype=int)])

@@ -64,7 +64,8 @@ def outlook(
     taken_out = np.array([_believed_on(found, day) for day in series.dates])
     cleaned = replace(series, demand=np.maximum(series.demand - taken_out, 0.0))
     ahead = [day for day in days.between(until, last) if day > until]
-    ordinary = foretold(fit_ordinary(cleaned, days, masked_days(cleaned, (), events), ahead=ahead))
+    masked = masked_days(cleaned, (), events)
+    ordinary = foretold(fit_ordinary(cleaned, days, masked, ignored=masked, ahead=ahead))
     responses = {
         each.id: planned_response(each, found.habits.get(each.letter_type), days, post, reviewed) for each in planned
     }
