@@ -280,12 +280,7 @@ def _measurement(model: TopicModel, number: int, sends: _Sends, leak: float) -> 
     mean_lag = float(np.exp(lag_weight @ np.log([lag.mean_days for lag in each.lags])))
     pulse = float(lag_weight @ np.array([lag.deadline_share for lag in each.lags]))
     expected = probability.sum(axis=1) @ each.shares
-    mix = PEAKMIX
-    tt = float(sum(day.extra for day in per_day)) or 1.0
-    heights = [
-        (mix * day.extra / tt + (1 - mix) * float(share))
-        for day, share in zip(per_day, expected[each.in_window], strict=True)
-    ]
+    heights = _heights(per_day, expected[each.in_window])
     peak = per_day[heights.index(max(heights))].on
     return Measurement(
         each.mailing.id,

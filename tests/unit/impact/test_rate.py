@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_a_guess_counts_only_without_history() -> None:
 def test_every_review_of_like_mailings_makes_the_next_band_narrower(rates: list[float]) -> None:
     reviewed = [past(str(number), rate) for number, rate in enumerate(rates)]
     logs = [contact_rate("woz", reviewed[:count]).log_sd for count in range(len(reviewed) + 1)]
-    assert all(after < before for before, after in zip(logs, logs[1:], strict=False))
+    assert all(after < before for before, after in itertools.pairwise(logs))
 
 
 def test_a_second_review_narrows_the_band_in_contacts_too() -> None:
