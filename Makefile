@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV = .venv/bin
 DATA ?= .demo
 ARGS ?=
-BENCHES ?= latency contacts
+BENCHES ?= contacts mail latency
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -43,7 +43,7 @@ format: env ## let ruff rewrite what it can
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
-bench: env ## speed beside peers (BENCHES="latency contacts"); never part of the tests
+bench: env ## speed beside peers (BENCHES="contacts mail"); never part of the tests
 	@for name in $(BENCHES); do echo "== bench.$$name"; $(VENV)/python -m "bench.$$name" || exit 1; done
 
 gallery: env ## every page of the demo as a picture, in gallery/
