@@ -19,6 +19,7 @@ from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import registry.tables  # noqa: F401 - models refer to each other by name; all must be known
 from exchange.contact_log import ContactLog
 from exchange.log_file import Rejected
 from exchange.mapping import STANDARD, Mapping

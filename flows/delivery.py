@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import aclosing
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flows import wording
 from flows.installation import Installation
@@ -20,6 +21,8 @@ from registry.notice import NoticeView
 from registry.settings import Settings
 
 GROUP = 50
+WORDING_WAIT = timedelta(minutes=10)
+log = logging.getLogger("torenkamer.delivery")
 
 
 async def deliver_due(house: Installation) -> int:
@@ -76,28 +79,44 @@ def _sealed(house: Installation, item: NoticeView) -> Outgoing | None:
     with house.store.reading() as session:
         content = notice.sealed_bytes(session, item.id)
     if content is None:
-        with house.store.reading() as session:
-            subject, text, html = wording.render(session, item, settings)
         try:
-            fresh = compose(
-                sender=f"{settings.mail_from}@{settings.mail_domain}",
-                sender_name=settings.mail_name,
-                recipient=item.recipient_email,
-                subject=subject,
-                text=text,
-                html=html,
-                message_id=f"<{item.token}@{settings.mail_domain}>",
-                envelope_token=item.token,
-                now=item.created_at,
-            )
+            subject, fresh = _composed(house, item)
         except (BadAddress, BadHeader) as problem:
-            with house.store.writing() as session:
-                notice.mark(session, item.id, NoticeState.FAULT, now=house.now(), problem=str(problem))
+            _end(house, item, NoticeState.FAULT, problem.code)
+            return None
+        except Exception as problem:
+            log.exception("notice not worded", extra={"notice_id": item.id, "mailing_id": item.mailing_id})
+            _end(house, item, NoticeState.DELAYED, type(problem).__name__, again=house.now() + WORDING_WAIT)
             return None
         with house.store.writing() as session:
             content = notice.seal(session, item.id, fresh, subject=subject)
     sender = envelope_sender(item.token, bounce_address=bounce_address(settings))
     return Outgoing(str(item.id), content, sender, item.recipient_email)
+
+
+def _composed(house: Installation, item: NoticeView) -> tuple[str, bytes]:
+    settings = house.settings
+    with house.store.reading() as session:
+        subject, text, html = wording.render(session, item, settings)
+    message = compose(
+        sender=f"{settings.mail_from}@{settings.mail_domain}",
+        sender_name=settings.mail_name,
+        recipient=item.recipient_email,
+        subject=subject,
+        text=text,
+        html=html,
+        message_id=f"<{item.token}@{settings.mail_domain}>",
+        envelope_token=item.token,
+        now=item.created_at,
+    )
+    return subject, message
+
+
+def _end(
+    house: Installation, item: NoticeView, state: NoticeState, problem: str, *, again: datetime | None = None
+) -> None:
+    with house.store.writing() as session:
+        notice.mark(session, item.id, state, now=house.now(), next_attempt_at=again, problem=problem)
 
 
 def _mark(house: Installation, item: NoticeView, outcome: Outcome) -> None:

@@ -32,9 +32,14 @@ class Requirement:
 
 
 class NotAligned(Anticipated):
-    """The KCC has not said yes. Facts: mailing, missing (tuple of Requirement)."""
+    """The KCC has not said yes. Facts: mailing, missing (what and whose turn); `requirements` holds them whole."""
 
     code = "not_aligned"
+
+    def __init__(self, *, mailing: str, requirements: tuple[Requirement, ...]) -> None:
+        self.requirements = requirements
+        missing = tuple((item.what, item.turn) if item.turn else item.what for item in requirements)
+        super().__init__(mailing=mailing, missing=missing)
 
 
 class NotReleased(Anticipated):
@@ -97,7 +102,7 @@ def align(
         raise StaleRevision(expected=expected_revision, found=row.revision)
     missing = tuple(item for item in requirements(session, row) if not item.is_met)
     if missing:
-        raise NotAligned(mailing=row.reference, missing=missing)
+        raise NotAligned(mailing=row.reference, requirements=missing)
     _say_yes(session, actor, row, now)
     people = recipients.department(session, row.department_id, on=day_of(now))
     key = f"{row.id}:{row.revision}"
@@ -210,7 +215,7 @@ def require_yes(session: Session, row: Mailing) -> None:
     if row.aligned_at is None and row.overridden_at is None:
         missing = tuple(item for item in requirements(session, row) if not item.is_met)
         lead = Requirement(Missing.LEAD_YES, is_met=False, turn=Role.KCC_LEAD)
-        raise NotAligned(mailing=row.reference, missing=(*missing, lead))
+        raise NotAligned(mailing=row.reference, requirements=(*missing, lead))
 
 
 def _say_yes(session: Session, actor: Actor, row: Mailing, now: datetime) -> None:

@@ -5,45 +5,85 @@ The rooms give a code and facts; here they become words. As in `sentences` an un
 
 from __future__ import annotations
 
+from datetime import date
+
 from templates.environment import translate
+from templates.formats import format_percent
 from templates.labels import N_
 from templates.sentences import UnknownCode, worded
 
+SHARES = frozenset({"low", "high", "rate", "share"})
+"""Facts of these names are parts of 1 and are shown as a percentage."""
+
+DAYS = frozenset({"on"})
+"""Facts of these names are dates, in ISO form where they come out of the record."""
+
 REASONS: dict[str, str] = {
     "no_own_history": N_("Geen eigen historie: %(low)s tot %(high)s van de ontvangers neemt contact op. Ruime band."),
-    "own_history": N_("Gebaseerd op %(count)s eerdere mailing(s) van dit type. De laatste: %(last)s."),
-    "pooled_history": N_("Gebaseerd op mailings van andere brieftypen. De band is daarom ruim."),
+    "own_history": N_("Gebaseerd op %(count)s eerdere mailing(s) van dit type."),
+    "other_types": N_("Gebaseerd op mailings van andere brieftypen. De band is daarom ruim."),
     "department_guess": N_("De afdeling verwacht dat %(rate)s van de ontvangers contact opneemt."),
-    "our_share": N_("%(share)s van de contacten komt bij ons; de rest belt een ander nummer."),
-    "busy_calendar": N_("In dezelfde dagen lopen ook: %(mailings)s."),
-    "thin_baseline": N_("De nulmeting rust op weinig dagen (%(open_days)s). Lees meer klantcontacten in."),
-    "no_baseline": N_("Er is nog geen nulmeting. We tonen alleen de extra contacten."),
+    "part_reaches_us": N_("%(share)s van de contacten komt bij ons; de rest belt een ander nummer."),
+    "spread_over_batches": N_("De mailing is verdeeld over %(count)s deelverzendingen."),
+    "deadline_pulse": N_("Vlak voor %(on)s nemen meer mensen contact op."),
+    "thin_ordinary_days": N_("De nulmeting rust op weinig dagen (%(days)s). Lees meer klantcontacten in."),
+    "no_ordinary_days": N_("Er is nog geen nulmeting. We tonen alleen de extra contacten."),
+    "event_unknown": N_("Voor een gebeurtenis zonder brief maken we nog geen prognose."),
+}
+
+FINDINGS: dict[str, str] = {
+    "not_on_sheet": N_("%(count)s keer gevraagd en niet op het FAQ-blad: “%(question)s”"),
+    "often_unanswered": N_("%(count)s keer gevraagd en in %(share)s van de gevallen niet beantwoord: “%(question)s”"),
+    "no_words": N_("Er zijn geen eigen woorden van bellers ingelezen. Daarom staat hier geen enkele vraag."),
 }
 
 EVENTS: dict[str, str] = {
-    "mailing.register": N_("De mailing is gemeld."),
-    "mailing.change": N_("De mailing is gewijzigd."),
-    "mailing.correct": N_("Een schrijffout is verbeterd."),
-    "mailing.prepare": N_("De voorbereiding is klaar."),
-    "mailing.align": N_("De mailing is afgestemd met het KCC."),
-    "mailing.auto_align": N_("De mailing is klein en daarom vanzelf afgestemd."),
-    "mailing.withdraw_alignment": N_("De afstemming is vervallen door een wijziging."),
-    "mailing.release": N_("De mailing is vrijgegeven; het verzendbewijs is gemaakt."),
-    "mailing.override": N_("De mailing is vrijgegeven zonder afstemming."),
-    "mailing.sent": N_("Een deelverzending is verzonden."),
-    "mailing.cancel": N_("De mailing is vervallen."),
-    "mailing.close": N_("De mailing is gesloten."),
-    "forecast.store": N_("Een nieuwe prognose is gemaakt."),
-    "faq.draft": N_("Het concept van het FAQ-blad is gemaakt."),
-    "faq.approve": N_("Een antwoord is goedgekeurd."),
-    "faq.edit": N_("Een antwoord is aangepast."),
-    "faq.return": N_("Een vraag is teruggestuurd naar de afdeling."),
-    "faq.drop": N_("Een vraag is van het FAQ-blad gehaald."),
-    "slots.open": N_("Tijdsloten zijn opengezet."),
-    "appointment.book": N_("Een afspraak is gemaakt."),
-    "staffing.answer": N_("De vraag over de bezetting is beantwoord."),
-    "contacts.import": N_("Klantcontacten zijn ingelezen."),
-    "review.store": N_("De terugblik is gemaakt."),
+    "mailing.registered": N_("De mailing is gemeld."),
+    "mailing.changed": N_("De mailing is gewijzigd."),
+    "mailing.aligned": N_("De mailing is afgestemd met het KCC."),
+    "mailing.overridden": N_("De mailing mag weg zonder afstemming."),
+    "mailing.released": N_("De mailing is vrijgegeven; het verzendbewijs is gemaakt."),
+    "mailing.cancelled": N_("De mailing is vervallen."),
+    "mailing.aftercare": N_("De nazorg is begonnen."),
+    "mailing.closed": N_("De mailing is gesloten."),
+    "batch.sent": N_("Een deelverzending is verzonden."),
+    "batch.arrived": N_("De aankomst van een deelverzending is aangepast."),
+    "letter.added": N_("De brief is toegevoegd."),
+    "letter.read": N_("De brief is gelezen."),
+    "letter.failed": N_("De brief kon niet worden gelezen."),
+    "forecast.stored": N_("Een nieuwe prognose is gemaakt."),
+    "faq.drafted": N_("Het concept van het FAQ-blad is gemaakt."),
+    "faq.judged": N_("Een antwoord is beoordeeld."),
+    "faq.edited": N_("Een antwoord is aangepast."),
+    "faq.added": N_("Een vraag is toegevoegd."),
+    "faq.asleep": N_("Een antwoord is niet meer geldig en slaapt."),
+    "slots.opened": N_("Tijdsloten zijn opengezet."),
+    "appointment.booked": N_("Een afspraak is gemaakt."),
+    "appointment.cancelled": N_("Een afspraak is afgezegd."),
+    "appointments.purged": N_("Gegevens van bellers met een afspraak zijn gewist."),
+    "callback.noted": N_("Een terugbelverzoek is genoteerd."),
+    "callback.attempted": N_("Een inwoner is gebeld en niet bereikt."),
+    "callback.closed": N_("Een terugbelverzoek is gesloten."),
+    "callbacks.purged": N_("Gegevens van terugbelverzoeken zijn gewist."),
+    "staffing.asked": N_("De vraag over de bezetting is gesteld."),
+    "staffing.answered": N_("De vraag over de bezetting is beantwoord."),
+    "contacts.imported": N_("Klantcontacten zijn ingelezen."),
+    "contacts.assigned": N_("Klantcontacten zijn aan een mailing gekoppeld."),
+    "contacts.purged": N_("Klantcontacten zijn gewist; de aantallen blijven."),
+    "contact.noted": N_("Een klantcontact is geturfd."),
+    "review.stored": N_("De terugblik is gemaakt."),
+    "organisation.added": N_("Een organisatie is toegevoegd."),
+    "department.added": N_("Een afdeling is toegevoegd."),
+    "department.liaison": N_("De schakel van een afdeling is gewijzigd."),
+    "letter_type.added": N_("Een brieftype is toegevoegd."),
+    "person.added": N_("Een collega is toegevoegd."),
+    "role.granted": N_("Een rol is gegeven."),
+    "role.revoked": N_("Een rol is ingetrokken."),
+    "deputy.appointed": N_("Een vervanger is aangewezen."),
+    "availability.set": N_("De weekuren van een specialist zijn gewijzigd."),
+    "norm.changed": N_("Een norm is gewijzigd."),
+    "token.created": N_("Een sleutel voor de API is gemaakt."),
+    "token.revoked": N_("Een sleutel voor de API is ingetrokken."),
 }
 
 HEALTH: dict[str, str] = {
@@ -87,12 +127,25 @@ CHECKS: dict[str, str] = {
 def _phrase(table: dict[str, str], code: str, lang: str, facts: dict[str, object]) -> str:
     if code not in table:
         raise UnknownCode(code)
-    return translate(table[code], lang) % {name: worded(value, lang) for name, value in facts.items()}
+    return translate(table[code], lang) % {name: _worded(name, value, lang) for name, value in facts.items()}
+
+
+def _worded(name: str, value: object, lang: str) -> str:
+    if name in SHARES and isinstance(value, int | float):
+        return format_percent(value, lang, 0 if value * 100 == int(value * 100) else 1)
+    if name in DAYS and isinstance(value, str):
+        return worded(date.fromisoformat(value), lang)
+    return worded(value, lang)
 
 
 def reason(code: str, lang: str, **facts: object) -> str:
     """Why a forecast says what it says. Raises UnknownCode for a code that is not in `REASONS`."""
     return _phrase(REASONS, code, lang, facts)
+
+
+def finding(code: str, lang: str, **facts: object) -> str:
+    """What a review found. Raises UnknownCode for a code that is not in `FINDINGS`."""
+    return _phrase(FINDINGS, code, lang, facts)
 
 
 def event(code: str, lang: str, **facts: object) -> str:

@@ -13,6 +13,7 @@ from registry.errors import Anticipated
 from templates import formats
 from templates.environment import translate
 from templates.labels import LABELS, N_, label
+from templates.record_sentences import RECORD_SENTENCES
 
 
 class UnknownCode(LookupError):
@@ -165,6 +166,8 @@ SENTENCES: dict[str, str] = {
     ),
     "mail_unparsable": N_("Dit bericht is te vreemd om veilig te openen (%(reason)s). Het origineel is bewaard."),
 }
+
+SENTENCES |= RECORD_SENTENCES
 
 
 def worded(value: object, lang: str) -> str:

@@ -187,7 +187,7 @@ def test_bad_content_names_every_field_at_once(store, house):
 def test_release_without_alignment_is_refused_with_what_is_missing_and_whose_turn(store, house, registered):
     with pytest.raises(alignment.NotAligned) as refusal, store.writing() as session:
         alignment.release(session, house.taxes, registered, now=NOW)
-    missing = {item.what: item.turn for item in refusal.value.facts["missing"]}
+    missing = {item.what: item.turn for item in refusal.value.requirements}
     assert missing[Missing.LETTER] is Role.DEPARTMENT
     assert missing[Missing.LEAD_YES] is Role.KCC_LEAD
     assert Missing.STAFFING in missing
@@ -204,7 +204,7 @@ def test_too_few_slots_keep_the_gate_closed(store, house, registered):
         give_forecast(session, registered, expected=4000, slots_needed=50)
     with pytest.raises(alignment.NotAligned) as refusal, store.writing() as session:
         alignment.align(session, house.lead, registered, now=NOW)
-    (missing,) = refusal.value.facts["missing"]
+    (missing,) = refusal.value.requirements
     assert (missing.what, missing.done_count, missing.needed_count) == (Missing.SLOTS, 3, 50)
 
 

@@ -1,0 +1,101 @@
+"""`torenkamer faq`: draft, show, approve, reject, edit, search."""
+
+from __future__ import annotations
+
+import click
+
+from cli.desk import Desk
+from cli.show import as_json, show, table
+from registry import faq, mailing_view
+from registry.clock import day_of
+from registry.kinds import FaqState
+from templates.labels import label
+
+pass_desk = click.make_pass_decorator(Desk)
+
+
+@click.group()
+def command() -> None:
+    """Het FAQ-blad: concept, oordeel en wat medewerkers zien."""
+
+
+@command.command()
+@click.argument("ref")
+@as_json
+@pass_desk
+def draft(desk: Desk, ref: str, json_: bool) -> None:
+    """Lees de brief en maak (of ververs) het concept, nu en zonder Prefect."""
+    from flows.drafting_sheet import prepare
+    from flows.installation import opened
+
+    with desk.opened() as store, store.reading() as session:
+        mailing_id = mailing_view.get_mailing(session, ref).id
+    with opened(desk.registry, desk.settings.data_dir) as house:
+        prepare(house, mailing_id)
+        with house.store.reading() as session:
+            state = faq.progress(session, mailing_id)
+    show(json_, state, lambda: f"Het blad heeft {state.total_count} vragen; {state.open_count} nog zonder antwoord.")
+
+
+@command.command("show")
+@click.argument("ref")
+@click.option("--approved", is_flag=True, help="Alleen wat medewerkers vandaag zien.")
+@as_json
+@pass_desk
+def show_(desk: Desk, ref: str, approved: bool, json_: bool) -> None:
+    """Toon de vragen met antwoord, staat en herkomst."""
+    with desk.opened() as store, store.reading() as session:
+        view = mailing_view.get_mailing(session, ref)
+        on = day_of(desk.now())
+        found = faq.list_visible(session, on=on, mailing_id=view.id) if approved else faq.list_entries(session, view.id)
+    rows = [
+        (entry.id, label(entry.state), entry.question[:60], "ja" if entry.answer else "nog niet", _origin(entry))
+        for entry in found
+    ]
+    show(json_, found, lambda: table(("Nr", "Staat", "Vraag", "Antwoord", "Herkomst"), rows, "Er zijn geen vragen."))
+
+
+@command.command()
+@click.argument("entries", nargs=-1, required=True, type=int)
+@as_json
+@pass_desk
+def approve(desk: Desk, entries: tuple[int, ...], json_: bool) -> None:
+    """Keur vragen goed (nummers uit `faq show`)."""
+    _judge(desk, entries, FaqState.APPROVED, "", json_)
+
+
+@command.command()
+@click.argument("entries", nargs=-1, required=True, type=int)
+@click.option("--drop", is_flag=True, help="Haal de vraag van het blad in plaats van hem terug te sturen.")
+@click.option("--remark", default="", help="Wat de afdeling moet weten.")
+@as_json
+@pass_desk
+def reject(desk: Desk, entries: tuple[int, ...], drop: bool, remark: str, json_: bool) -> None:
+    """Stuur vragen terug naar de afdeling, of haal ze van het blad."""
+    _judge(desk, entries, FaqState.DROPPED if drop else FaqState.RETURNED, remark, json_)
+
+
+@command.command()
+@click.argument("entry", type=int)
+@click.option("--question", help="Nieuwe vraag.")
+@click.option("--answer", help="Nieuw antwoord.")
+@as_json
+@pass_desk
+def edit(desk: Desk, entry: int, question: str | None, answer: str | None, json_: bool) -> None:
+    """Wijzig vraag of antwoord; daarna is een nieuw oordeel nodig."""
+    with desk.opened() as store, store.writing() as session:
+        faq.edit(session, desk.actor(session), entry, question=question, answer=answer, now=desk.now())
+        view = faq.get_entry(session, entry)
+    show(json_, view, lambda: f"Vraag {entry} is gewijzigd (versie {view.version}) en wacht op een oordeel.")
+
+
+def _judge(desk: Desk, entries: tuple[int, ...], state: FaqState, remark: str, json_: bool) -> None:
+    with desk.opened() as store, store.writing() as session:
+        for entry in entries:
+            faq.judge(session, desk.actor(session), entry, state, remark=remark, now=desk.now())
+        views = tuple(faq.get_entry(session, entry) for entry in entries)
+    show(json_, views, lambda: f"{len(views)} vragen: {label(state)}.")
+
+
+def _origin(entry: faq.EntryView) -> str:
+    return ", ".join(f"{label(item.kind)} {item.place}".strip() for item in entry.sources)[:60]

@@ -1,0 +1,98 @@
+"""`torenkamer review`: what a mailing did."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import click
+
+from cli.desk import Desk
+from cli.show import as_json, plain, show
+from registry import mailing_view, review
+from registry.review import ReviewView
+
+pass_desk = click.make_pass_decorator(Desk)
+
+
+@click.group()
+def command() -> None:
+    """Terugblikken: de echte contacten naast het plan."""
+
+
+@command.command("show")
+@click.argument("ref")
+@click.option("--csv", "as_csv", is_flag=True, help="De dagen als CSV, om na te rekenen.")
+@click.option("--html", "as_html", is_flag=True, help="De terugblik als HTML-pagina.")
+@as_json
+@pass_desk
+def show_(desk: Desk, ref: str, as_csv: bool, as_html: bool, json_: bool) -> None:
+    """Toon de nieuwste terugblik."""
+    with desk.opened() as store, store.reading() as session:
+        view = mailing_view.get_mailing(session, ref)
+        found = review.get_review(session, view.id)
+        if as_html:
+            from flows.review_page import review_html
+
+            click.echo(review_html(session, view, found, "nl"))
+            return
+    if as_csv:
+        click.echo(_csv(found), nl=False)
+        return
+    show(json_, found, lambda: _text(view.reference, found))
+
+
+@command.command()
+@click.argument("ref")
+@as_json
+@pass_desk
+def make(desk: Desk, ref: str, json_: bool) -> None:
+    """Maak de terugblik nu, van wat er tot nu toe geteld is."""
+    from flows.installation import opened
+    from flows.reviewing import review_mailing
+
+    with desk.opened() as store, store.reading() as session:
+        mailing_id = mailing_view.get_mailing(session, ref).id
+    with opened(desk.registry, desk.settings.data_dir) as house:
+        made = review_mailing(house, mailing_id)
+    show(
+        json_,
+        {"made": made},
+        lambda: "De terugblik is gemaakt." if made else "Er is nog niets geteld om op terug te blikken.",
+    )
+
+
+@command.command()
+@click.argument("ref")
+@as_json
+@pass_desk
+def close(desk: Desk, ref: str, json_: bool) -> None:
+    """Sluit de mailing met haar definitieve terugblik; het brieftype leert ervan."""
+    with desk.opened() as store, store.writing() as session:
+        view = mailing_view.get_mailing(session, ref)
+        review.close(session, desk.actor(session), view.id, now=desk.now())
+    show(json_, {"closed": view.reference}, lambda: f"{view.reference} is gesloten.")
+
+
+def _csv(found: ReviewView) -> str:
+    target = io.StringIO()
+    days = [dict(plain(day)) for day in found.days]
+    writer = csv.DictWriter(target, fieldnames=list(days[0]) if days else ["on"], delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(days)
+    return target.getvalue()
+
+
+def _text(reference: str, found: ReviewView) -> str:
+    least = "minstens " if found.is_at_least else ""
+    lines = [
+        f"Terugblik {reference}, versie {found.version} ({'definitief' if found.is_final else 'tussentijds'})",
+        f"Venster: {found.window_from} tot en met {found.window_until}",
+        f"Extra contacten: {least}{found.extra:.0f} (90 % tussen {found.lo90:.0f} en {found.hi90:.0f})",
+        f"Plan: {found.plan_expected:.0f} ({found.plan_low:.0f} - {found.plan_high:.0f})"
+        if found.plan_expected is not None
+        else "Plan: geen",
+        f"Piekdag: {found.peak_on or 'onbekend'}",
+        f"Kosten: {found.figures['hours']['expected']:.0f} uur, {found.figures['euros']['expected']:.0f} euro",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,80 @@
+"""Sentences for what the registry and the commands refuse; part of `templates.sentences.SENTENCES`."""
+
+from __future__ import annotations
+
+from templates.labels import N_
+
+RECORD_SENTENCES: dict[str, str] = {
+    "already_taken": N_(
+        "Dit tijdslot is net door iemand anders geboekt. Kies een ander tijdslot; de dichtstbijzijnde staan erbij."
+    ),
+    "answer_missing": N_(
+        "Er is nog geen antwoord op “%(question)s”. Vul eerst een antwoord in of vraag het de afdeling."
+    ),
+    "appointment_not_found": N_("Afspraak %(appointment)s bestaat niet. Kijk in de lijst met afspraken."),
+    "arrives_before_handover": N_(
+        "Deel %(batch)s kan niet aankomen voordat het is aangeleverd. Pas een van de twee dagen aan."
+    ),
+    "audit_broken": N_(
+        "Het spoor is niet heel: vanaf regel %(row)s is er iets veranderd. Zet een reservekopie ernaast en meld dit."
+    ),
+    "bad_batch": N_("Deel %(batch)s is niet te lezen (%(value)s). Schrijf bijvoorbeeld 15000@2027-02-22/post/48h."),
+    "bad_choice": N_("“%(value)s” is hier geen keuze. Kies uit: %(choices)s."),
+    "bad_date": N_("“%(value)s” is geen datum. Schrijf bijvoorbeeld 2027-02-22."),
+    "bad_hours": N_(
+        "De weekuren kloppen niet: %(from_time)s tot %(until_time)s op dag %(weekday)s. Dag 0 is maandag; begin voor eind."
+    ),
+    "bad_judgement": N_("“%(value)s” is geen oordeel. Keur goed, stuur terug of haal van het blad."),
+    "bad_period": N_(
+        "De periode eindigt (%(until_on)s) voordat zij begint (%(from_on)s), of duurt te lang. Pas de dagen aan."
+    ),
+    "bad_settings": N_("De instelling %(name)s klopt niet: %(problem)s. Verbeter haar en probeer het opnieuw."),
+    "bad_share": N_("%(value)s ligt niet tussen 0 en 1. Schrijf een deel van 1, bijvoorbeeld 0.02 voor 2 %%."),
+    "bad_time": N_("“%(value)s” is geen tijd. Schrijf bijvoorbeeld 09:00."),
+    "bad_token": N_("De sleutel is onbekend, verlopen of ingetrokken. Vraag de beheerder om een nieuwe."),
+    "bad_toml": N_("Het bestand %(filename)s is niet te lezen als TOML: %(problem)s."),
+    "bad_wording": N_("“%(value)s” kan niet. Kies “voor” of “uiterlijk”."),
+    "batch_already_sent": N_("Deel %(batch)s is al verzonden. Datum en aantal daarvan staan vast."),
+    "batch_not_found": N_("Deel %(batch)s bestaat niet. Deze mailing heeft %(count)s deelverzendingen."),
+    "callback_not_found": N_("Terugbelverzoek %(callback)s bestaat niet. Kijk in de lijst."),
+    "caller_name_missing": N_("De naam van de beller ontbreekt. Vul die in."),
+    "caller_phone_missing": N_("Het telefoonnummer van de beller ontbreekt. Vul dat in."),
+    "date_too_far": N_("%(day)s ligt meer dan drie jaar vooruit. Controleer het jaartal van deel %(batch)s."),
+    "deadline_before_sending": N_(
+        "De lezer moet iets doen voor %(day)s, maar de brief gaat pas weg op %(first)s. Pas een van de twee aan."
+    ),
+    "department_missing": N_("Noem de afdeling die de mailing verstuurt."),
+    "entry_not_found": N_("Vraag %(entry)s bestaat niet. Kijk op het FAQ-blad van de mailing."),
+    "event_with_batches": N_("Een gebeurtenis heeft geen deelverzendingen. Haal ze weg of kies de soort mailing."),
+    "event_without_start": N_("Vul in op welke dag de gebeurtenis begint."),
+    "letter_not_found": N_("Bij deze mailing is nog geen brief. Voeg de brief toe als .txt, .pdf of .docx."),
+    "mail_not_found": N_("Bericht %(mail)s staat niet in de postbak."),
+    "mailing_over": N_("Deze mailing is %(stage)s en kan niet meer veranderen. Meld een nieuwe mailing."),
+    "no_plan": N_("Mailing %(mailing)s is nog niet afgestemd en heeft dus nog geen plan."),
+    "no_forecast": N_(
+        "Mailing %(mailing)s heeft nog geen prognose. Die komt binnen een minuut, of nu met: torenkamer sweep."
+    ),
+    "no_slots": N_(
+        "Er is geen vrij tijdslot meer. Zet de beller op de terugbellijst of vraag de afdeling om extra sloten."
+    ),
+    "no_specialists": N_("De afdeling heeft geen specialisten met weekuren. Voeg die eerst toe."),
+    "not_released": N_("Mailing %(mailing)s heeft nog geen verzendbewijs. Geef haar eerst vrij."),
+    "question_missing": N_("De vraag is leeg. Vul de vraag in."),
+    "reason_missing": N_("Geef een reden van ten minste %(shortest)s tekens; die wordt bewaard."),
+    "result_missing": N_("Sluiten kan alleen met een resultaat. Schrijf op wat er is afgesproken."),
+    "review_not_found": N_(
+        "Er is nog geen (definitieve) terugblik van mailing %(mailing)s. Lees eerst de klantcontacten in."
+    ),
+    "sent_in_future": N_("%(day)s is nog niet geweest. Leg een verzending vast op de dag zelf of daarna."),
+    "slot_not_found": N_("Tijdslot %(slot)s bestaat niet. Kijk in de lijst met tijdsloten."),
+    "staffing_not_asked": N_(
+        "De vraag over de bezetting is nog niet gesteld: de prognose van %(mailing)s is er nog niet."
+    ),
+    "stale_entry": N_("Iemand anders heeft deze vraag intussen gewijzigd. Bekijk de nieuwe tekst en oordeel opnieuw."),
+    "stale_revision": N_(
+        "Iemand anders heeft deze mailing intussen gewijzigd. Bekijk de nieuwe gegevens en probeer het opnieuw."
+    ),
+    "title_missing": N_("Geef de mailing een titel."),
+    "unknown_field": N_("“%(name)s” is geen veld van een mailing. Kijk in de handleiding welke velden er zijn."),
+    "unknown_registry": N_("Er is geen register “%(name)s”. Deze installatie kent: %(known)s."),
+}
