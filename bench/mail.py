@@ -45,7 +45,9 @@ def serve_ours(path: Path) -> None:
         receiver = Receiver(accept, accepted_domains=["wierdijk.example"], clock=lambda: datetime.now(UTC))
         receiver.start()
         print(receiver.port, flush=True)
+        began = time.process_time()
         sys.stdin.read()
+        print(time.process_time() - began, flush=True)
         receiver.stop()
 
 
@@ -67,7 +69,9 @@ def serve_plain(path: Path) -> None:
             lambda: SMTP(_PlainHandler(store), hostname="plain.invalid", loop=loop), "127.0.0.1", 0, backlog=512
         )
         print(server.sockets[0].getsockname()[1], flush=True)
+        began = time.process_time()
         await loop.run_in_executor(None, sys.stdin.read)
+        print(time.process_time() - began, flush=True)
 
     with path.open("ab", buffering=0) as store:
         asyncio.run(serve())
@@ -100,8 +104,8 @@ async def _load(port: int, connections: int, mails: int) -> None:
     await asyncio.gather(*(_one_sender(port, mails // connections) for _ in range(connections)))
 
 
-def measure(which: str, *, connections: int, mails: int, folder: Path) -> float:
-    """Mails per second of wall time.
+def measure(which: str, *, connections: int, mails: int, folder: Path) -> tuple[float, float]:
+    """Mails per second of wall time, and milliseconds of the receiver's CPU per mail.
 
     Raises:
         RuntimeError: not every acknowledged mail is in the store.
@@ -120,11 +124,11 @@ def measure(which: str, *, connections: int, mails: int, folder: Path) -> float:
         asyncio.run(_load(port, connections, mails))
         seconds = time.perf_counter() - began
     finally:
-        server.communicate(timeout=30)
+        cpu_seconds, _ = server.communicate(timeout=30)
     sent = mails // connections * connections
     if store.stat().st_size != sent * len(CONTENT):
         raise RuntimeError(f"{which}: acknowledged mail is missing from the store")
-    return sent / seconds
+    return round(sent / seconds, 1), round(1000 * float(cpu_seconds) / sent, 3)
 
 
 def main() -> None:
@@ -139,19 +143,23 @@ def main() -> None:
     if options.serve:
         (serve_ours if options.serve == "ours" else serve_plain)(options.store)
         return
-    rates: dict[str, list[float]] = {"ours": [], "plain": []}
+    measured: dict[str, list[tuple[float, float]]] = {"ours": [], "plain": []}
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(options.rounds):
-            for which, rate in rates.items():
-                measured = measure(which, connections=options.connections, mails=options.mails, folder=Path(folder))
-                rate.append(round(measured, 1))
-    medians = {which: statistics.median(rate) for which, rate in rates.items()}
+            for which, figures in measured.items():
+                figures.append(
+                    measure(which, connections=options.connections, mails=options.mails, folder=Path(folder))
+                )
+    rates = {which: statistics.median(rate for rate, _ in figures) for which, figures in measured.items()}
+    cpu = {which: statistics.median(cost for _, cost in figures) for which, figures in measured.items()}
     result = {
         "connections": options.connections,
         "mails": options.mails,
+        "rounds": options.rounds,
         "mails_per_second": rates,
-        "median": medians,
-        "ratio": round(medians["ours"] / medians["plain"], 2),
+        "cpu_ms_per_mail": cpu,
+        "rate_ratio": round(rates["ours"] / rates["plain"], 2),
+        "cpu_ratio": round(cpu["ours"] / cpu["plain"], 2),
     }
     print(json.dumps(result))
 

@@ -170,6 +170,7 @@ def test_an_attached_mail_is_an_attachment_and_its_text_is_not_ours() -> None:
     )
     incoming = parse(plain('Content-Type: multipart/mixed; boundary="b"\r\n', body))
     assert incoming.text == "Zie bijlage"
+    assert [one.content_type for one in incoming.attachments] == ["message/rfc822"]
     assert b"Woorden van een ander" in incoming.attachments[0].content
 
 
