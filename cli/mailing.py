@@ -268,9 +268,7 @@ def _read_letter(path: Path | None) -> bytes | None:
     if path is None:
         return None
     if path.stat().st_size > letter.MAX_BYTES:
-        raise BadValue(
-            "letter_too_large", field="letter", filename=path.name, limit_mb=letter.MAX_BYTES // 1024 // 1024
-        )
+        raise BadValue("letter_too_large", field="letter", filename=path.name, limit="10 MB")
     return path.read_bytes()
 
 

@@ -77,7 +77,7 @@ def attach(session: Session, actor: Actor, mailing_id: int, *, filename: str, co
     if not content:
         raise BadValue("letter_empty", field="letter", filename=filename)
     if len(content) > MAX_BYTES:
-        raise BadValue("letter_too_large", field="letter", filename=filename, limit_mb=MAX_BYTES // 1024 // 1024)
+        raise BadValue("letter_too_large", field="letter", filename=filename, limit="10 MB")
     digest = hashlib.sha256(content).hexdigest()
     newest = _newest(session, mailing_id)
     if newest is not None and newest.digest == digest:

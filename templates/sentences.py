@@ -50,17 +50,16 @@ SENTENCES: dict[str, str] = {
         "Dit kan niet meer of nog niet: de mailing staat op “%(stage)s”. Bekijk de pagina van de mailing."
     ),
     "quantity_zero": N_("Een deelverzending heeft minstens 1 adres. Vul de oplage in, of haal de regel weg."),
-    "quantity_too_large": N_("%(value)s adressen is meer dan er in Nederland zijn. Controleer de oplage."),
+    "quantity_too_large": N_("Deel %(batch)s heeft meer dan %(limit)s brieven. Controleer het aantal."),
     "date_in_past": N_("%(on)s is al voorbij. Kies een datum vanaf %(first)s."),
     "batch_before_registration": N_(
-        "De aanlevering op %(on)s ligt voor de dag van melding (%(registered_on)s). Kies een latere datum, "
-        "of meld de mailing als al verzonden."
+        "Deel %(batch)s is al aangeleverd op %(day)s, voordat de mailing gemeld is. Kies een dag vanaf vandaag."
     ),
     "no_batches": N_("Een mailing heeft minstens één deelverzending. Vul een oplage en een dag van aanlevering in."),
     "too_many_batches": N_("Een mailing heeft hoogstens %(limit)s deelverzendingen. Splits hem in twee mailings."),
     "control_question": N_("Beantwoord eerst de controlevraag: wie moet er van deze mailing weten?"),
     "reason_required": N_("Schrijf een reden. Die staat later in het register en bij de maandcijfers."),
-    "already_sent": N_("Deze deelverzending staat al als verzonden op %(on)s. Wijzig de datum als die niet klopt."),
+    "already_sent": N_("Een deel van deze mailing is al verzonden. Zij kan niet meer vervallen."),
     "nothing_changed": N_("Er is niets gewijzigd. Pas een veld aan, of ga terug naar de mailing."),
     "letter_missing": N_("Er is nog geen brief bij deze mailing. Voeg de tekst of het bestand toe."),
     # FAQ
