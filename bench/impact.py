@@ -151,6 +151,7 @@ def _target(found: Measurement) -> dict[str, Any]:
         "hi90": found.hi90,
         "peak_day": found.peak_day.isoformat(),
         "detected": found.detected,
+        "doubt": found.doubt,
     }
 
 

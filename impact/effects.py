@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from impact.ordinary import Array, Ordinary
-from impact.posterior import Evidence
+from impact.posterior import Evidence, View
 from impact.response import Curves, Lag, response_curves
 from impact.series import Series
 from impact.values import OpenDays, PlannedMailing, PostDays
@@ -25,6 +25,16 @@ MISFIT = 0.25
 """How far a day's response may stray from the curve, as a share of it: real curves are not gamma curves."""
 
 OUTLIER = 3.2
+
+SURGE_SHARE = 0.08
+"""Prior probability that something else (a storm, an outage, news) drove the topic up or down during a mailing."""
+
+SURGE_SIZES = (0.25, 1.0)
+SURGE_SPANS = ((9, 5, 4.0), (24, 12, 12.0))
+"""Counted days that a surge may cover, steps between its possible starts, and days its strength hangs together."""
+
+SURGE_HOPE = 25.0
+"""Stories that are this much less likely before a mailing is added to them are not worked out."""
 
 
 def lag_grid(with_deadline: bool) -> tuple[tuple[Lag, ...], Array]:
@@ -159,9 +169,31 @@ class TopicModel:
             inner = np.diag(sd**-2.0) + shapes.T @ through
             precision = precision - through[places] @ np.linalg.solve(inner, through.T)
         columns = each.shares / self.level[places]
-        linear = columns @ (precision @ residual)
-        square = ((columns @ precision[:, places]) * columns).sum(axis=1)
-        return Evidence(linear, np.maximum(square, 1e-12), each.letters)
+        return Evidence(self._views(columns, precision[:, places], precision @ residual, places), each.letters)
+
+    def _views(self, columns: Array, precision: Array, pull: Array, places: NDArray[np.int64]) -> tuple[View, ...]:
+        """The plain story, and those in which a surge of our own making or the world's fell on some days as well."""
+        views = [_view(columns, precision, pull, float(np.log(1 - SURGE_SHARE)))]
+        days = self.fitted.series.ordinals[self.fitted.window[places]]
+        parts = [
+            (slice(start, start + rows), length)
+            for rows, step, length in SURGE_SPANS
+            for start in range(0, max(1, len(days) - step), step)
+        ]
+        odds = np.log(SURGE_SHARE / (len(parts) * len(SURGE_SIZES)))
+        for part, length in parts:
+            shape = np.exp(-np.abs(days[part, None] - days[None, part]) / length)
+            for size in SURGE_SIZES:
+                # Woodbury on the surge's days: its variance is known, where and whether it was is not
+                surge = size**2 * shape
+                mixing = np.linalg.inv(np.eye(len(surge)) + precision[part, part] @ surge)
+                gain = surge @ mixing
+                weight = odds + 0.5 * float(pull[part] @ gain @ pull[part]) + 0.5 * _log_determinant(mixing)
+                if weight + SURGE_HOPE < views[0].best:
+                    continue
+                looser = precision - precision[:, part] @ gain @ precision[part]
+                views.append(_view(columns, looser, pull - precision[:, part] @ gain @ pull[part], weight))
+        return tuple(views)
 
     def _shape(self, number: int) -> Array:
         """Relative effect of one contact of a mailing per touched day, as believed now."""
@@ -170,3 +202,12 @@ class TopicModel:
         shape: Array = np.zeros(len(self.level))
         shape[self.places[number]] = share
         return shape / self.level
+
+
+def _view(columns: Array, precision: Array, pull: Array, weight: float) -> View:
+    square = ((columns @ precision) * columns).sum(axis=1)
+    return View(columns @ pull, np.maximum(square, 1e-12), weight)
+
+
+def _log_determinant(matrix: Array) -> float:
+    return float(np.linalg.slogdet(matrix)[1])

@@ -21,24 +21,57 @@ Array = NDArray[np.floating[Any]]
 LOG_RATES: Array = np.linspace(np.log(1e-5), np.log(0.8), 226)
 """Grid of the logarithm of contacts per letter; steps of 5 %."""
 
+NEGLIGIBLE = 14.0
+"""Stories whose best likelihood is this much lower (on the logarithm) than another's are left out."""
+
 BETWEEN_SENDS_LOG_SD = 0.30
 NOTHING_AT_ALL = 0.12
 """Prior probability that a type of letter causes no contacts that can be told from none."""
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What the counts say about one send: per lag, the linear and quadratic term in extra contacts, and its letters."""
+class View:
+    """What the counts say about one send if one story is true: terms in extra contacts per lag, and the story's odds.
+
+    Attributes:
+        linear: factor of the contacts in the logarithm of the likelihood, per lag.
+        square: factor of minus half the squared contacts, per lag.
+        weight: logarithm of the story's odds before the contacts are looked at.
+    """
 
     linear: Array
     square: Array
+    weight: float
+
+    @property
+    def best(self) -> float:
+        """The highest logarithm of the likelihood that any number of contacts reaches."""
+        return self.weight + float((np.maximum(self.linear, 0.0) ** 2 / (2 * self.square)).max())
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the counts say about one send: the plain story, and others in which something else happened as well."""
+
+    views: tuple[View, ...]
     letters: float
 
     def log_likelihood(self) -> Array:
-        """Logarithm of likelihood against no effect: one row per lag, one column per rate."""
+        """Logarithm of likelihood: one row per lag, one column per rate."""
         amount = self.letters * np.exp(LOG_RATES)[None, :]
-        likelihood: Array = self.linear[:, None] * amount - 0.5 * self.square[:, None] * amount**2
+        top = max(view.best for view in self.views)
+        total: Array = np.zeros((len(self.views[0].linear), len(LOG_RATES)))
+        for view in self.views:
+            if view.best > top - NEGLIGIBLE:
+                gain = view.linear[:, None] * amount - 0.5 * view.square[:, None] * amount**2
+                total += np.exp(gain + view.weight - top)
+        likelihood: Array = np.log(total + 1e-300) + top
         return likelihood
+
+    def log_nothing(self) -> float:
+        """Logarithm of the likelihood of no contacts at all."""
+        weights = np.array([view.weight for view in self.views])
+        return float(weights.max() + np.log(np.exp(weights - weights.max()).sum()))
 
 
 @dataclass(frozen=True)
@@ -87,8 +120,8 @@ def type_posterior(sends: Sequence[Evidence], prior: tuple[float, float], lag_pr
     likelihoods = [send.log_likelihood() for send in sends]
     seen = [_log_average(likelihood) for likelihood in likelihoods]
     total = joint + sum(seen) if seen else joint
-    with_effect = _log_sum(total)
-    odds = np.log(1 - NOTHING_AT_ALL) + with_effect - np.log(NOTHING_AT_ALL)
+    without = sum(send.log_nothing() for send in sends)
+    odds = np.log(1 - NOTHING_AT_ALL) + _log_sum(total) - np.log(NOTHING_AT_ALL) - without
     nothing = float(1 / (1 + np.exp(np.clip(odds, -700, 700))))
     probabilities = []
     others = []
