@@ -36,6 +36,7 @@ from registry.contact_ledger import (
     add_contacts,
     begin_import,
     finish_import,
+    prepare_chunk,
     row_key,
     would_add,
 )
@@ -127,11 +128,12 @@ def _begun(
 def _taken(
     store: Store, actor: Actor, running: Import, rows: Sequence[NewContact], seen: set[bytes], dry_run: bool
 ) -> Added:
+    chunk = prepare_chunk(rows, sqlite=store.engine.dialect.name == "sqlite")
     if dry_run:
         with store.reading() as session:
-            return would_add(session, actor, running, rows, seen)
+            return would_add(session, actor, chunk, seen)
     with store.writing() as session:
-        done = add_contacts(session, actor, running, rows)
+        done = add_contacts(session, actor, running, chunk)
     if done.added:
         time.sleep(BREATH_SECONDS)
     return done

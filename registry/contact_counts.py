@@ -218,8 +218,8 @@ def _write(
     conflict: str,
 ) -> None:
     connection = session.connection()
-    forms = HalfHours(session)
-    lite = connection.dialect.name == "sqlite"
+    lite = is_sqlite(session)
+    forms = HalfHours(lite)
     rows = [
         (organisation_id, basis.value, source, *forms[minute], channel, topic, *values)
         for (minute, channel, topic), values in sorted(figures)
@@ -234,28 +234,33 @@ def _write(
         )
 
 
-def stored_form(session: Session) -> Callable[[datetime], object]:
-    """Return what turns a moment into the form this database keeps, for statements that bypass the models.
+def is_sqlite(session: Session) -> bool:
+    """Tell whether the session's database is SQLite, for statements that bypass the models."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def stored_form(sqlite: bool) -> Callable[[datetime], object]:
+    """Return what turns a moment into the form a database keeps, for statements that bypass the models.
 
     On SQLite it is the text that SQLAlchemy's own DateTime writes (a test compares them), made in a tenth of the time.
     """
-    if session.connection().dialect.name == "sqlite":
+    if sqlite:
         return lambda moment: moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]
     return lambda moment: moment
 
 
 class HalfHours(dict[int, tuple[object, object]]):
-    """Gives for a half hour (its first minute since 1970 UTC) start and day in the form the database keeps."""
+    """Gives for a half hour (its first minute since 1970 UTC) start and day in the form a database keeps."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, sqlite: bool) -> None:
         super().__init__()
-        self._form = stored_form(session)
-        self._lite = session.connection().dialect.name == "sqlite"
+        self._form = stored_form(sqlite)
+        self._sqlite = sqlite
 
     def __missing__(self, minute: int) -> tuple[object, object]:
         start = _moment(minute)
         day = start.astimezone(AMSTERDAM).date()
-        self[minute] = found = (self._form(start), day.isoformat() if self._lite else day)
+        self[minute] = found = (self._form(start), day.isoformat() if self._sqlite else day)
         return found
 
 

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -33,7 +33,7 @@ from sqlalchemy.schema import CreateTable
 from registry import audit
 from registry.actor import Actor
 from registry.contact import LARGEST_CHUNK, ImportFile, NewContact, minute_of
-from registry.contact_counts import ADDING, INTERVAL_MINUTES, CountBasis, HalfHours, stored_form
+from registry.contact_counts import ADDING, INTERVAL_MINUTES, CountBasis, HalfHours, is_sqlite, stored_form
 from registry.rights import Operation, require
 from registry.store import UTCDateTime
 
@@ -48,6 +48,19 @@ class Import:
     id: int
     organisation_id: int
     source: str
+
+
+# key, minute, then the columns of _STAGE: what the database is handed
+Staged = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Rows that are ready to be taken, each once; `offered` is how many there were before that."""
+
+    rows: list[Staged]
+    offered: int
+    at_other_time: int
 
 
 @dataclass(frozen=True)
@@ -146,19 +159,53 @@ def finish_import(
     )
 
 
-def add_contacts(session: Session, actor: Actor, running: Import, rows: Sequence[NewContact]) -> Added:
-    """Take the rows that were not taken before and count them; at most `LARGEST_CHUNK` at once.
+def prepare_chunk(rows: Sequence[NewContact], *, sqlite: bool) -> Chunk:
+    """Sort rows by key, each once, in the form the database keeps; done before the transaction, so that it is short.
+
+    Args:
+        rows: at most `LARGEST_CHUNK`, each with its key.
+        sqlite: whether they go into SQLite (`registry.contact_counts.is_sqlite`).
+
+    Raises:
+        ValueError: the chunk is too large for a short transaction, or a row has no key.
+    """
+    if len(rows) > LARGEST_CHUNK:
+        raise ValueError(f"{len(rows)} rows in one chunk; {LARGEST_CHUNK} is the most")
+    by_key = {row.key: row for row in reversed(rows)}
+    if None in by_key:
+        raise ValueError("a contact of a file needs a key")
+    form, half_hours = stored_form(sqlite), HalfHours(sqlite)
+    staged = sorted(
+        (
+            key,
+            (minute := int(at.timestamp()) // 60),
+            form(at),
+            *half_hours[minute - minute % INTERVAL_MINUTES],
+            str(channel),
+            topic,
+            words,
+            seconds,
+            answered,
+            caller,
+        )
+        for at, channel, topic, words, seconds, answered, caller, key in by_key.values()
+    )
+    other_time = 0
+    if len(by_key) < len(rows):
+        other_time = sum(minute_of(by_key[row.key].at) != minute_of(row.at) for row in rows)
+    return Chunk(staged, len(rows), other_time)
+
+
+def add_contacts(session: Session, actor: Actor, running: Import, chunk: Chunk) -> Added:
+    """Take the rows that were not taken before and count them.
 
     Raises:
         NotAllowed: the actor may not import contacts.
-        ValueError: the chunk is too large for a short transaction.
     """
     require(actor, Operation.IMPORT_CONTACTS)
-    if len(rows) > LARGEST_CHUNK:
-        raise ValueError(f"{len(rows)} rows in one chunk; {LARGEST_CHUNK} is the most")
-    if session.get_bind().dialect.name == "postgresql":
+    if not is_sqlite(session):
         session.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
-    new, added = _sorted_out(session, rows)
+    new, added = _sorted_out(session, chunk)
     if new:
         _take_in(session, running, new)
         session.execute(
@@ -167,38 +214,34 @@ def add_contacts(session: Session, actor: Actor, running: Import, rows: Sequence
     return added
 
 
-def would_add(session: Session, actor: Actor, running: Import, rows: Sequence[NewContact], seen: set[bytes]) -> Added:
+def would_add(session: Session, actor: Actor, chunk: Chunk, seen: set[bytes]) -> Added:
     """Tell what `add_contacts` would do, writing nothing; `seen` carries the keys from chunk to chunk of a dry run."""
     require(actor, Operation.IMPORT_CONTACTS)
-    new, added = _sorted_out(session, rows)
-    fresh = [row.key for row in new if row.key is not None and row.key not in seen]
+    new, added = _sorted_out(session, chunk)
+    fresh = [row[0] for row in new if row[0] not in seen]
     seen.update(fresh)
     twice = len(new) - len(fresh)
     return Added(added.added - twice, added.already_present + twice, added.at_other_time)
 
 
-def _sorted_out(session: Session, rows: Sequence[NewContact]) -> tuple[list[NewContact], Added]:
-    """Return the rows that are not in the ledger, each once, in the ledger's order."""
-    by_key = {row.key: row for row in reversed(rows)}
-    if None in by_key:
-        raise ValueError("a contact of a file needs a key")
-    keys = sorted(by_key)  # type: ignore[type-var]
-    known = _known(session, keys)  # type: ignore[arg-type]
-    other_time = sum(minute_of(by_key[key].at) != minute for key, minute in known.items())
-    if len(by_key) < len(rows):
-        other_time += sum(minute_of(by_key[row.key].at) != minute_of(row.at) for row in rows)
-    new = [by_key[key] for key in keys if key not in known] if known else [by_key[key] for key in keys]
-    return new, Added(len(new), len(rows) - len(new), other_time)
+def _sorted_out(session: Session, chunk: Chunk) -> tuple[list[Staged], Added]:
+    """Return the rows that are not in the ledger."""
+    known = _known(session, [row[0] for row in chunk.rows])
+    new, other_time = chunk.rows, chunk.at_other_time
+    if known:
+        new = [row for row in chunk.rows if row[0] not in known]
+        other_time += sum(row[1] != known[row[0]] for row in chunk.rows if row[0] in known)
+    return new, Added(len(new), chunk.offered - len(new), other_time)
 
 
 def _known(session: Session, keys: list[bytes]) -> dict[bytes, int]:
     if not keys:
         return {}
     connection = session.connection()
-    if connection.dialect.name == "sqlite":
+    if is_sqlite(session):
         marks = ", ".join("?" * len(keys))
         found = connection.exec_driver_sql(
-            f"SELECT key, minute FROM imported_row WHERE key IN ({marks})",
+            f"SELECT key, minute FROM imported_row WHERE key IN ({marks})",  # noqa: S608 - question marks only
             tuple(keys),
         )
     else:
@@ -240,7 +283,7 @@ _TAKE_IN = tuple(
 )
 
 
-def _take_in(session: Session, running: Import, new: Sequence[NewContact]) -> None:
+def _take_in(session: Session, running: Import, new: Sequence[Staged]) -> None:
     """Hand the rows to the database once; it writes ledger, contacts and counts of them by itself.
 
     Three statements over a temporary table cost a third of binding every row three times.
@@ -248,26 +291,7 @@ def _take_in(session: Session, running: Import, new: Sequence[NewContact]) -> No
     connection = session.connection()
     connection.execute(CreateTable(_INCOMING, if_not_exists=True))
     connection.exec_driver_sql("DELETE FROM incoming_contact")
-    form, half_hours = stored_form(session), HalfHours(session)
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    connection.exec_driver_sql(
-        _STAGE.replace("?", mark),
-        [
-            (
-                key,
-                (minute := int(at.timestamp()) // 60),
-                form(at),
-                *half_hours[minute - minute % INTERVAL_MINUTES],
-                str(channel),
-                topic,
-                words,
-                seconds,
-                answered,
-                caller,
-            )
-            for at, channel, topic, words, seconds, answered, caller, key in new
-        ],
-    )
+    connection.exec_driver_sql(_STAGE if is_sqlite(session) else _STAGE.replace("?", "%s"), list(new))
     facts = {
         "file": running.id,
         "organisation": running.organisation_id,

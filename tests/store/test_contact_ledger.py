@@ -42,8 +42,13 @@ def row(running: Import, number: int, minutes: int = 0, **other: object) -> NewC
 
 
 def added(store: Store, running: Import, rows: list[NewContact]) -> Added:
+    chunk = prepared(store, rows)
     with store.writing() as session:
-        return contact_ledger.add_contacts(session, SYSTEM, running, rows)
+        return contact_ledger.add_contacts(session, SYSTEM, running, chunk)
+
+
+def prepared(store: Store, rows: list[NewContact]) -> contact_ledger.Chunk:
+    return contact_ledger.prepare_chunk(rows, sqlite=store.engine.dialect.name == "sqlite")
 
 
 def words(store: Store) -> list[str]:
@@ -136,11 +141,10 @@ def test_a_dry_run_tells_what_would_be_added_and_writes_nothing(store: Store, to
     added(store, running, [row(running, 1)])
     seen: set[bytes] = set()
     with store.reading() as session:
-        rows = [row(running, number) for number in (1, 2, 3)]
-        assert contact_ledger.would_add(session, SYSTEM, running, rows, seen) == Added(2, 1)
-        assert contact_ledger.would_add(session, SYSTEM, running, [row(running, 3), row(running, 4)], seen) == Added(
-            1, 1
-        )
+        first = prepared(store, [row(running, number) for number in (1, 2, 3)])
+        second = prepared(store, [row(running, 3), row(running, 4)])
+        assert contact_ledger.would_add(session, SYSTEM, first, seen) == Added(2, 1)
+        assert contact_ledger.would_add(session, SYSTEM, second, seen) == Added(1, 1)
     assert len(words(store)) == 1
 
 
@@ -164,7 +168,7 @@ def test_a_chunk_is_bounded_and_a_row_needs_a_key(store: Store, town: int) -> No
 def test_who_may_not_import_is_refused(store: Store, town: int) -> None:
     running = begun(store, town)
     with store.writing() as session, pytest.raises(NotAllowed):
-        contact_ledger.add_contacts(session, AGENT, running, [row(running, 1)])
+        contact_ledger.add_contacts(session, AGENT, running, prepared(store, [row(running, 1)]))
     with store.writing() as session, pytest.raises(NotAllowed):
         contact.purge_contacts(session, AGENT, keep_days=1, now=NOW)
 
