@@ -5,6 +5,7 @@ An overlay of one environment shares its globals and showed the wrong language (
 
 from __future__ import annotations
 
+import base64
 import gettext
 import re
 from collections.abc import Callable
@@ -49,6 +50,11 @@ def translate(text: str, lang: str) -> str:
     return catalog(lang).gettext(text) if text else ""
 
 
+def _svg_url(svg: str) -> str:
+    """An SVG as the address of a picture."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
 def _in_language(function: Callable[..., str], lang: str) -> Callable[..., str]:
     def formatted(value: Any, *args: Any, **kwargs: Any) -> str:
         if isinstance(value, Undefined):
@@ -69,6 +75,7 @@ def _filters(lang: str) -> dict[str, Callable[..., Any]]:
         "date": _in_language(formats.format_date, lang),
         "day_month": _in_language(formats.format_day_month, lang),
         "weekday": _in_language(formats.format_weekday, lang),
+        "data_url": _svg_url,
         "upper_first": lambda text: text[:1].upper() + text[1:],
         "day": _in_language(formats.format_day, lang),
         "short_date": _in_language(formats.format_short_date, lang),
@@ -141,6 +148,21 @@ def render_page(name: str, lang: str, **values: object) -> str:
         UnknownLanguage: No catalog for this language.
     """
     return render(f"pages/{name}.html", lang, **values)
+
+
+def render_paper(name: str, lang: str, **values: object) -> str:
+    """A document for paper: "review/onepager", "faq/sheet" or "brief/day". Stands alone: its styles are inside.
+
+    Args:
+        name: Path below `templates/` without suffix.
+        lang: "nl" or "en".
+        values: `municipality` (str), `chart` (an SVG, "" when there is none) and `page` (the class that `values.PAPERS` names).
+
+    Raises:
+        jinja2.UndefinedError: A value the template needs is missing.
+        UnknownLanguage: No catalog for this language.
+    """
+    return render(f"{name}.html", lang, **values)
 
 
 def render_mail(name: str, lang: str, **values: object) -> tuple[str, str, str]:

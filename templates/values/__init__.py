@@ -3,7 +3,7 @@
 `web` and `flows` map the registry's views to these; a template reads nothing else.
 """
 
-from templates.values import answers, house, mailing, review
+from templates.values import answers, house, mailing, paper, review
 
 PAGES: dict[str, type] = {
     "start": house.StartPage,
@@ -29,3 +29,10 @@ PAGES: dict[str, type] = {
     "parts/register_feedback": mailing.Feedback,
 }
 """Every template of `templates/pages/` that is rendered by itself, with the class of its `page` value."""
+
+PAPERS: dict[str, type] = {
+    "review/onepager": review.ReviewPage,
+    "faq/sheet": paper.FaqSheet,
+    "brief/day": paper.Brief,
+}
+"""Every document for paper with the class of its `page` value."""

@@ -10,7 +10,7 @@ import argparse
 import http.server
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -73,7 +73,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", CSP)
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # the browser may have gone to the next page
+            self.wfile.write(body)
 
     def log_message(self, *args: object) -> None:
         """Stay quiet."""

@@ -22,7 +22,7 @@ from registry.kinds import (
     StaffingAnswer,
     Stage,
 )
-from templates.values import answers, house, mailing, review
+from templates.values import answers, house, mailing, paper, review
 from templates.values import mail as mails
 from templates.values.frame import (
     Band,
@@ -835,3 +835,34 @@ MAILS: dict[str, tuple[Any, Any]] = {
 def value_of(sample: Any) -> Any:
     """A sample, built now when it needs the chart room."""
     return sample() if callable(sample) else sample
+
+SHEET_ENTRIES = tuple(paper.FaqSheetEntry(line.question, line.answer) for line in FAQ_LINES if line.answer)
+PAPERS: dict[str, tuple[Any, Any]] = {
+    "review/onepager": (REVIEW, REVIEW_MINIMAL),
+    "faq/sheet": (
+        paper.FaqSheet(
+            TITLE,
+            "Belastingen",
+            date(2027, 2, 18),
+            date(2027, 4, 23),
+            SHEET_ENTRIES,
+            date(2027, 2, 18),
+            "Wil de beller de waarde bespreken? Maak dan een afspraak met een taxateur.",
+        ),
+        paper.FaqSheet(TITLE, "Belastingen", date(2027, 2, 18), date(2027, 4, 23), (), date(2027, 2, 18)),
+    ),
+    "brief/day": (
+        paper.Brief(
+            date(2027, 2, 18),
+            (paper.BriefMailing(TITLE, 15000, Band(110, 180, 260)), paper.BriefMailing("Rioolwerk Havenkwartier", 640, None)),
+            Band(430, 580, 690),
+            SHEET_ENTRIES,
+            ("Waar vind ik het taxatieverslag?",),
+            ("Taxateur 1", "Taxateur 2"),
+            14,
+            3,
+            ("Tot en met 1 maart: uitstel van betaling mag het KCC zelf toezeggen.",),
+        ),
+        paper.Brief(date(2027, 2, 18), (), None, ()),
+    ),
+}
