@@ -6,6 +6,7 @@ Secrets are made at first start in DATA/secrets with mode 0600; they never come 
 from __future__ import annotations
 
 import base64
+import json
 import os
 import secrets
 import tomllib
@@ -20,6 +21,7 @@ from registry.errors import Anticipated
 from registry.store import Store, open_store
 
 FILE = "torenkamer.toml"
+RUN_FILE = "run.json"  # ports that `up` found free, while it runs
 SECRET_NAMES = ("session", "caller", "mail")
 
 
@@ -150,11 +152,11 @@ def load(data_dir: Path | None = None, **overrides: Any) -> Settings:
         BadSettings: naming the setting and the problem.
     """
     folder = (data_dir or default_data_dir()).expanduser().absolute()
-    values: dict[str, Any] = {}
+    values = _running_ports(folder)
     path = folder / FILE
     if path.exists():
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values |= tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BadSettings(name=str(path), problem=str(error)) from error
     try:
@@ -165,6 +167,14 @@ def load(data_dir: Path | None = None, **overrides: Any) -> Settings:
         raise BadSettings(name=name, problem=first["msg"]) from error
     given = {name: value for name, value in overrides.items() if value is not None}
     return settings.model_copy(update=given | {"data_dir": folder})  # --data wins over the environment
+
+
+def _running_ports(folder: Path) -> dict[str, Any]:
+    try:
+        ports: dict[str, Any] = json.loads((folder / RUN_FILE).read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    return ports
 
 
 def secret(settings: Settings, name: str) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from templates.labels import N_
 
 RECORD_SENTENCES: dict[str, str] = {
+    "already_running": N_("In de map %(folder)s draait Torenkamer al. Stop dat eerst, of kies een andere map met --data."),
+    "port_taken": N_("Poort %(port)s is bezet. Kies een andere poort met --port."),
     "already_taken": N_(
         "Dit tijdslot is net door iemand anders geboekt. Kies een ander tijdslot; de dichtstbijzijnde staan erbij."
     ),
