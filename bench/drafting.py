@@ -77,10 +77,12 @@ def _groups_and_search(
 ) -> None:
     """The log is one; its groups use the kinds that all letters of the folder point at. Search runs over the draft of b1."""
     kinds = tuple({kind.id: kind for letter in letters.values() for kind in kinds_for(letter.text, bank)}.values())
-    of = grouping.group(lines, kinds, of_bank(bank)).group_of()
+    meaning = of_bank(bank)
+    grouped = grouping.group(lines, kinds, meaning)
+    of = grouped.group_of()
     _write_rows(out / "groups.csv", "cluster", {line.contact_id: of.get(line.contact_id, "") for line in lines})
     entries = drafts.get("b1") or next(iter(drafts.values()), ())
-    index = entry_index(entries)
+    index = entry_index(entries, meaning, grouped.frames)
     found = {line.contact_id: [hit.index for hit in index.search(line.text, 10)] for line in lines}
     everything = list(range(len(entries)))
     _write(

@@ -10,10 +10,12 @@ from datetime import date
 from drafting.bank import GENERAL, Bank, Kind
 from drafting.facts import Facts, find
 from drafting.figures import changed_facts, figures
+from drafting.frames import Frames
 from drafting.gaps import Passage, Reader
 from drafting.groups import Grouping
 from drafting.letter import LetterText
 from drafting.letter_type import guess
+from drafting.meaning import Meaning
 from drafting.need import Candidate, candidates
 from drafting.search import Entry, Index
 from drafting.vectors import Space
@@ -220,8 +222,7 @@ def _proven(entry: DraftEntry) -> DraftEntry:
     return replace(entry, answer="") if unproven(entry) else entry
 
 
-def entry_index(entries: Sequence[DraftEntry]) -> Index:
+def entry_index(entries: Sequence[DraftEntry], meaning: Meaning | None = None, frames: Frames | None = None) -> Index:
     """A search index over a sheet: question, callers' wordings and answer of each entry; keys are the places in the list."""
-    return Index(
-        Entry(str(number), entry.question, entry.wordings, entry.answer) for number, entry in enumerate(entries)
-    )
+    found = [Entry(str(number), entry.question, entry.wordings, entry.answer) for number, entry in enumerate(entries)]
+    return Index(found, meaning=meaning, frames=frames)

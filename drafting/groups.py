@@ -20,14 +20,16 @@ from drafting.mask import mask
 from drafting.matching import Matcher, questions_of
 from drafting.meaning import Meaning
 from drafting.spelling import Speller
-from drafting.vectors import Space
+from drafting.vectors import Space, literal_features
 
 # Cosine distance up to which lines say nearly the same (average linkage).
-SAME_SAYING = 0.68
+SAME_SAYING = 0.64
 # Likeness from which a small group belongs to a known question.
 ATTACH = 0.25
 # A caller's line is not longer than this; the rest tells a story.
 LONGEST_LINE = 400
+# Typical lines kept per group; they are the callers' words that search learns.
+MOST_EXAMPLES = 12
 # More different lines than this are joined to the groups of the commonest ones instead of compared with each other.
 MOST_COMPARED = 2500
 
@@ -142,7 +144,7 @@ def _group(
         question=question.question if question else "",
         phrase=ranked[0],
         contact_ids=tuple(line.contact_id for line in contacts),
-        examples=tuple(ranked[:5]),
+        examples=tuple(ranked[:MOST_EXAMPLES]),
         unanswered_share=round(told.count(False) / len(told), 3) if told else None,
     )
 
@@ -153,7 +155,7 @@ def _labels(said: list[str], kinds: Sequence[Kind], meaning: Meaning | None) -> 
     if not counts:
         return [None] * len(said), {}
     unique = [text for text, _ in counts.most_common()]
-    space = Space.of(unique)
+    space = Space.of(unique, read=literal_features)
     small = _small_groups(unique, space)
     attached = _attached(unique, small, counts, kinds, meaning)
     label_of: dict[str, str] = {}

@@ -73,5 +73,33 @@ def questions_of(kinds: Sequence[Kind]) -> list[tuple[str, Question]]:
 
 
 _EMPTY_ID_WORDS = frozenset(
-    "hoe wat waar wanneer niet geen de een te is mijn ik in op voor ook en of met van het wie welke waarom kan moet mag".split()
+    [
+        "hoe",
+        "wat",
+        "waar",
+        "wanneer",
+        "niet",
+        "geen",
+        "de",
+        "een",
+        "te",
+        "is",
+        "mijn",
+        "ik",
+        "in",
+        "op",
+        "voor",
+        "ook",
+        "en",
+        "of",
+        "met",
+        "van",
+        "het",
+        "wie",
+        "welke",
+        "waarom",
+        "kan",
+        "moet",
+        "mag",
+    ]
 )

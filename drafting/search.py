@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from drafting.frames import Frames, plain
 from drafting.language import words
+from drafting.meaning import Meaning
 from drafting.spelling import Speller
 from drafting.vectors import Space
 
 # How much the answer's own words count beside the question and its wordings.
 ANSWER_WEIGHT = 0.35
+# How much learned meaning counts beside the likeness of words.
+MEANING_WEIGHT = 0.4
 # An entry of the mailing of the day wins from an equal one.
 PREFERENCE = 1.15
 
@@ -41,8 +45,21 @@ class Hit:
 class Index:
     """An index over approved entries. Build once per version of the sheet, search often."""
 
-    def __init__(self, entries: Iterable[Entry], learned: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Args: entries; learned: per key the callers' words after which agents opened that entry."""
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        learned: Mapping[str, Sequence[str]] | None = None,
+        meaning: Meaning | None = None,
+        frames: Frames | None = None,
+    ) -> None:
+        """Prepares the entries.
+
+        Args:
+            entries: what may be found.
+            learned: per key the callers' words after which agents opened that entry.
+            meaning: what the bank teaches about words; finds more where the words differ.
+            frames: openings and closings learned from a log, left out of a query.
+        """
         self.entries = tuple(entries)
         texts: list[str] = []
         owners: list[int] = []
@@ -54,19 +71,27 @@ class Index:
         self._space = Space.of(texts)
         self._answers = Space.of([entry.answer for entry in self.entries])
         self._speller = Speller.of(text for text in (*texts, *(entry.answer for entry in self.entries)))
+        self._meaning = meaning
+        self._places = meaning.vectors(texts) if meaning and texts else None
+        self._frames = frames or Frames()
         self._preferred = np.asarray([PREFERENCE if entry.preferred else 1.0 for entry in self.entries], np.float32)
 
     def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
         """The best `k` entries, best first; the query is cut at 60 words. Nothing alike gives an empty tuple."""
         if not self.entries:
             return ()
-        said = " ".join(self._speller.mended(word) for word in words(query)[:60])
+        said = self._frames.strip(plain(query[:500]))
+        said = " ".join(self._speller.mended(word) for word in words(said)[:60])
         scores = self._scores(said) * self._preferred
         best = np.argsort(-scores, kind="stable")[:k]
         return tuple(Hit(self.entries[int(i)].key, int(i), round(float(scores[i]), 4)) for i in best if scores[i] > 0.0)
 
     def _scores(self, said: str) -> NDArray[np.float32]:
         per_wording = self._space.cosines(said)
+        if self._meaning is not None and self._places is not None:
+            per_wording = per_wording + np.float32(MEANING_WEIGHT) * np.clip(
+                self._places @ self._meaning.vectors([said])[0], 0, 1
+            )
         best = np.zeros(len(self.entries), np.float32)
         np.maximum.at(best, self._owners, per_wording)
         total = np.zeros(len(self.entries), np.float32)

@@ -8,156 +8,205 @@ stem changes. What a list cannot know, the bank's wordings and the log itself mu
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 
 from drafting.language import stem
 
 _CONCEPTS = """
 # asking
-prijs: hoeveel kost kosten prijs tarief bedrag duur hoeduur hoehoog leges gratis verdien
-wanneer: wanneer datum deadline uiterlijk termijn tijdstip hoelaat tijd tevoren moment uiterste laatste
-hoelang: hoelang duurt duren duur lang wachttijd wachten levertijd
-waarom: waarom reden hoezo zomaar ineens opeens plotseling
-hoe: hoe manier werkwijze uitleg uitleggen
-waar: waar waarheen adres plek locatie heen
-vaak: hoevaak vaak keer maal elke iedere weken
+prijs: hoeveel kost kosten prijs prijzen tarief tarieven bedrag bedragen duur hoeduur hoehoog leges gratis kostprijs prijskaartje tegen_betaling wat_ben_ik_kwijt
+wanneer: wanneer datum deadline uiterlijk termijn tijdstip hoelaat tevoren moment uiterste laatste vervaldatum dag week maand laatste_dag op_tijd
+hoelang: hoelang duurt duren duurde wachttijd wachten levertijd doorlooptijd weken tijd behandeltijd
+waarom: waarom reden hoezo zomaar ineens opeens plotseling aanleiding waardoor hoe_komt hoe_kan_het slaat_nergens_op
+hoe: hoe manier werkwijze uitleg uitleggen uitgelegd betekent betekenis werkt snap begrijp inhoudt houdt leg_eens_uit wat_is
+waar: waar waarheen plek locatie heen welke_plek terecht
+vaak: hoevaak vaak keer maal elke iedere hoeveel_keer
+wie: wie iedereen wiens
+voorwie: in_aanmerking recht_op recht rechthebbend voorwaarden criteria eisen voor_wie kom_ik krijgt_iedereen geldt_dit geldt_dat
 # dealing with papers
-kwijt: kwijt kwijtgeraakt verloren verloor verlies vermist vermissing weggegooid weggooien zoek zoekgeraakt opgegeten prullenbak versnipperd
-gestolen: gestolen diefstal gejat beroofd inbraak
-nieuw: nieuw nieuwe vervangend vervanging vervangen kopie afschrift duplicaat opnieuw extra
-krijgen: krijg kreeg gekregen ontvang ontvangen ontving gehad binnengekomen aangekomen bezorgd binnen bus brievenbus
-nietontvangen: nooit gemist ontbreekt uitgebleven mis
-sturen: stuur sturen opsturen verstuurd verzenden verzonden opgestuurd toesturen insturen ingestuurd inleveren mailen meesturen bijvoegen uploaden
-brief: brief post biljet aanslagbiljet schrijven folder boekje belastingbrief envelop papier
-formulier: formulier aanvraagformulier invullen invulformulier invul papieren
-aanvragen: aanvraag aanvragen aangevraagd aanmelden aanmelding aangemeld inschrijven opgeven regelen
-verlengen: verleng verlengen verlenging verloopt verlopen vernieuwen afloopt aflopen
-stoppen: stop stopzetten opzeggen opgezegd beeindigen intrekken annuleren afzeggen uitschrijven afmelden terugdraaien
-wijzigen: wijzigen wijzig wijziging veranderen verandering verandert aanpassen aangepast ander andere overzetten omzetten
-fout: fout fouten verkeerd klopt kloppen onjuist vergissing vergist onterecht ten_onrechte incorrect
-bewijs: bewijs bewijsstuk bewijsstukken stukken documenten papieren bankafschrift loonstrook bonnetje
-meenemen: meenemen meebrengen neem mee tonen laten_zien
-afspraak: afspraak afspraken inplannen langskomen gesprek spreken overleg overleggen terecht
-bellen: bel bellen gebeld telefoon telefoonnummer telefonisch bereiken bereikbaar contact terugbellen nummer
-balie: balie gemeentehuis stadhuis loket stadskantoor wijkplein
-online: website site internet online digitaal computer app digid inloggen portaal account mijnoverheid berichtenbox mail
-hulp: hulp helpen helpt help geholpen ondersteuning begeleiding bijstaan
-taal: taal nederlands engels arabisch turks pools vertaling vertalen tolk
-nep: nep echt oplichting oplichters phishing vals betrouwbaar vertrouwen sms link fraude scam verdacht
-klacht: klacht klagen slecht ontevreden belachelijk schandalig boos
-verplicht: verplicht verplichting moeten hoeven hoef hoeft nodig noodzakelijk
-mogen: toegestaan toestemming verboden
-privacy: privacy gegevens avg persoonsgegevens inzien inzage
-machtigen: machtigen machtig machtiging gemachtigde volmacht namens bewindvoerder vertegenwoordigen mantelzorger
+kwijt: kwijt kwijtgeraakt kwijtraken verloren verloor verlies vermist vermissing weggegooid weggooien zoek zoekgeraakt prullenbak versnipperd weggedaan oud_papier vinden nergens
+gestolen: gestolen diefstal gejat beroofd inbraak gestolen gepikt
+nieuw: nieuw nieuwe nieuwen vervangend vervangende vervanging vervangen kopie afschrift duplicaat opnieuw nogmaals
+krijgen: krijg kreeg gekregen ontvang ontvangen ontving gehad binnengekomen aangekomen bezorgd bezorging bus brievenbus toegestuurd binnen verstrekt
+nietontvangen: gemist ontbreekt uitgebleven nooit_gekregen niets_ontvangen nog_geen geen_brief nog_niet_binnen buren_wel iedereen_heeft behalve_ik
+teruggevonden: teruggevonden gevonden terecht_gekomen opgedoken weer_gevonden
+dubbel: dubbel twee tweemaal twee_keer dubbele allebei
+sturen: stuur sturen opsturen verstuurd versturen verzenden verzonden opgestuurd toesturen insturen ingestuurd inleveren ingeleverd mailen meesturen bijvoegen uploaden aanleveren indienen ingediend
+brief: brief brieven post biljet aanslagbiljet schrijven folder boekje belastingbrief envelop papieren_versie flyer
+formulier: formulier formulieren aanvraagformulier invullen invulformulier invul ingevuld
+aanvragen: aanvraag aanvragen aangevraagd vraag_ik_aan aanmelden aanmelding aangemeld inschrijven opgeven opgave regelen geregeld doorgeven doorgegeven
+verlengen: verleng verlengen verlenging verloopt verlopen vernieuwen afloopt aflopen geldig geldigheid vervallen
+stoppen: stop stopt stoppen stopzetten opzeggen opgezegd beeindigen intrekken ingetrokken annuleren afzeggen uitschrijven afmelden afgemeld terugdraaien ongedaan vervalt
+wijzigen: wijzigen wijzig wijziging veranderen verandering verandert veranderd aanpassen aangepast ander andere anders overzetten omzetten bijwerken
+fout: fout fouten foutief verkeerd verkeerde klopt kloppen onjuist vergissing vergist onterecht incorrect verkeerd_ingevuld niet_goed
+bewijs: bewijs bewijsstuk bewijsstukken bewijzen stukken documenten papieren bankafschrift bankafschriften loonstrook bonnetje bijlage bijlagen verklaring
+meenemen: meenemen meebrengen meegenomen neem bij_me tonen laten_zien
+afspraak: afspraak afspraken inplannen langskomen gesprek spreken overleg overleggen ingepland vol volgeboekt plek_vrij eerder_terecht
+bellen: bel bellen gebeld belde telefoon telefoonnummer telefonisch bereiken bereikbaar contact terugbellen nummer spreek
+balie: balie gemeentehuis stadhuis loket stadskantoor servicepunt langskomen
+online: website site internet online digitaal digitale computer app digid inloggen ingelogd portaal account mijnoverheid berichtenbox webformulier
+mail: mail mailen mailadres
+hulp: hulp helpen helpt help geholpen ondersteuning begeleiding bijstaan ondersteunen
+taal: taal nederlands engels arabisch turks pools vertaling vertalen tolk oekraiens begrijp_de_brief
+nep: nep nepbericht echt oplichting oplichters opgelicht phishing vals betrouwbaar vertrouwen sms link fraude scam verdacht
+klacht: klacht klachten klagen ontevreden belachelijk schandalig boos slechte_service
+verplicht: verplicht verplichting hoeven hoef hoeft nodig noodzakelijk per_se vrijwillig
+mogen: toegestaan toestemming verboden verbod tekenen handtekening
+privacy: privacy persoonsgegevens avg vertrouwelijk gegevens
+inzien: inzien inzage bekijken terugzien terugvinden overzicht opvragen nakijken controleren
+machtigen: machtigen machtig machtiging gemachtigde volmacht namens bewindvoerder vertegenwoordigen mantelzorger mentor iemand_anders voor_mij
+zelf: zelf persoonlijk
+statusvraag: status stand_van_zaken hoe_ver behandeling in_behandeling
+vergeten: vergeten vergat te_laat verlaat vertraging misgelopen over_de_datum
 # money
-betalen: betaal betalen betaald betaling afrekenen overmaken overgemaakt voldoen pinnen dokken ophoesten neerleggen
-incasso: incasso afschrijven afgeschreven afschrijving automatisch machtiging bank
+betalen: betaal betaalt betalen betaald betaling afrekenen afgerekend overmaken overgemaakt voldoen voldaan pinnen pinpas dokken ophoesten neerleggen contant rekening nota factuur
+incasso: incasso afschrijven afgeschreven afschrijving automatisch automatische machtiging bank
 rekeningnummer: rekeningnummer iban bankrekening bankrekeningnummer
-regeling: uitstel betalingsregeling gespreid spreiden termijnen delen stukjes maandelijks
-arm: kwijtschelding kwijtgescholden bijstand uitkering minima minimum minimumloon inkomen rondkomen armoede krap schulden schuld laag_inkomen
-schuld: schuld schulden schuldhulp bewind bewindvoering deurwaarder beslag incassobureau
-terugkrijgen: teruggave terugkrijgen restitutie terug teruggestort terugbetalen terugvorderen terugbetaald
-hoger: hoger gestegen stijging omhoog verhoging duurder meer toegenomen
-lager: lager gedaald omlaag minder goedkoper korting gezakt zakken
-boete: boete bekeuring bon naheffing aanmaning aanmaningskosten dwangbevel verhoging sanctie
-belasting: belasting heffing aanslag ozb gemeentebelasting
-geld: geld centen euro toeslag vergoeding subsidie tegemoetkoming
-uitbetalen: uitbetaald uitbetaling gestort overgemaakt storten
-inkomen: inkomen inkomsten verdien verdienen loon salaris netto bruto
-vermogen: vermogen spaargeld spaarrekening auto bezit
-baan: zzp zzper ondernemer zelfstandig zelfstandige bedrijf zaak eenmanszaak winst werk baan
+regeling: uitstel betalingsregeling gespreid spreiden termijnen delen stukjes maandelijks in_stukken per_maand afbetalen
+nietbetalen: kan_niet_betalen niet_betalen geen_geld betaalproblemen rood rondkomen
+arm: kwijtschelding kwijtgescholden bijstand uitkering minima minimum minimumloon armoede krap laag_inkomen weinig_geld minimuminkomen
+schuld: schuld schulden schuldhulp schuldhulpverlening bewind bewindvoering deurwaarder beslag incassobureau sanering
+terugkrijgen: teruggave terugkrijgen restitutie teruggestort terugbetalen terugvorderen terugbetaald geld_terug terugvordering
+hoger: hoger gestegen stijging stijgt omhoog verhoging verhoogd duurder toegenomen te_hoog zo_hoog zoveel_meer
+lager: lager gedaald daling omlaag minder goedkoper korting gezakt zakken verlagen verlaging verminderen
+boete: boete boetes bekeuring bon naheffing aanmaning aanmaningskosten dwangbevel sanctie straf
+belasting: belasting belastingen heffing heffingen aanslag ozb gemeentebelasting onroerendezaakbelasting
+geld: geld centen euro toeslag vergoeding subsidie tegemoetkoming knaken poen
+uitbetalen: uitbetaald uitbetaling gestort overgemaakt storten op_mijn_rekening betaaldatum
+inkomen: inkomen inkomsten verdien verdienen verdient loon salaris netto bruto inkomensgrens
+vermogen: vermogen spaargeld spaarrekening gespaard bezit erfenis
+ondernemer: zzp zzper ondernemer zelfstandig zelfstandige bedrijf zaak eenmanszaak winst winkel horeca
+werk: werk baan werken werkt werkgever loondienst overwerk
+student: student studenten studeren studeer studie studielening duo
+verzekering: verzekering verzekeraar verzekerd polis
+hypotheek: hypotheek makelaar bank_vraagt notaris
 # people and life
-kind: kind kinderen zoon dochter baby kids kleinkind peuter puber minderjarig minderjarige
+kind: kind kinderen zoon zoontje dochter dochtertje baby kids kleinkind peuter puber minderjarig minderjarige kleuter tiener
 ouder: ouders ouder vader moeder papa mama
-naaste: man vrouw partner echtgenoot vriend vriendin huisgenoot broer zus oma opa buurvrouw buurman moeder vader schoonmoeder
-gescheiden: gescheiden scheiding ex expartner
-alleen: alleen alleenstaand alleenwonend eenpersoons single eenpersoonshuishouden
-gezin: gezin huishouden meerpersoons samenwonend huisgenoten inwonend
-overleden: overleden overlijden overleed dood gestorven erven nabestaanden erfenis weduwe
-verhuizen: verhuis verhuisd verhuizen verhuizing woon_niet_meer vertrokken vertrek ingeschreven inschrijving uitgeschreven adres adreswijziging
-vorigebewoner: vorige_bewoner vorige_eigenaar bewoner
-huur: huur huren huurder huurt huurwoning huurhuis verhuurder huisbaas corporatie woningcorporatie woningbouw
-eigenaar: eigenaar koop gekocht verkocht verkopen koper koophuis eigendom
-huis: huis huizen woning pand perceel
-flat: flat appartement appartementen hoogbouw hoog complex vve portiek verdieping
-buren: buren buurt straat wijk buurman buurvrouw omwonenden iedereen
-ziek: ziek ziekte ziekenhuis medisch invalide handicap gehandicapt beperking rolstoel scootmobiel slecht_ter_been lopen verpleeghuis verzorgingshuis dementie
-oud: oud oude ouderen bejaard aow pensioen leeftijd jaar
-jong: jong jongeren student studeren studie studeer duo jonger 18 21
-buitenland: buitenland frankrijk spanje portugal duitsland belgie turkije marokko egypte thailand amerika engeland italie griekenland polen europa vakantie reis reizen overwinteren
-nationaliteit: nationaliteit pools poolse duits duitse belgische buitenlander nederlanderschap asiel vergunninghouder
-andereplaats: amsterdam rotterdam utrecht leiden groningen eindhoven arnhem haarlem tilburg breda andere_gemeente andere_stad elders
+naaste: man vrouw partner echtgenoot echtgenote vriend vriendin broer zus oma opa schoonmoeder schoonvader familielid
+gescheiden: gescheiden scheiding scheiden ex expartner
+alleen: alleenstaand alleenwonend eenpersoons single eenpersoonshuishouden woon_alleen in_mijn_eentje ben_alleen
+gezin: gezin huishouden meerpersoons samenwonend samenwonen huisgenoot huisgenoten inwonend met_zn
+overleden: overleden overlijden overleed dood gestorven erven erfgenamen nabestaanden weduwe weduwnaar leeft_niet_meer
+verhuizen: verhuis verhuisd verhuizen verhuizing verhuist vertrokken vertrek ingeschreven inschrijving uitgeschreven adreswijziging oude_adres nieuwe_adres woon_daar_niet woon_er_niet
+vorigebewoner: vorige_bewoner vorige_eigenaar onbekende niet_voor_mij
+huur: huur huren huurder huurt huurwoning huurhuis verhuurder huisbaas corporatie woningcorporatie woningbouw huurders
+eigenaar: eigenaar eigenaren koop gekocht verkocht verkopen verkoop koper koophuis eigendom eigen_huis
+huis: huis huizen woning woningen pand perceel
+flat: flat flats appartement appartementen hoogbouw complex vve portiek verdieping galerij
+buren: buren buurt wijk buurman buurvrouw omwonenden
+iemandanders: iemand_anders een_ander anderen vreemden misbruik
+ziek: ziek ziekte ziekenhuis medisch medische invalide handicap gehandicapt beperking chronisch dementie
+minvalide: rolstoel scootmobiel slecht_ter_been lopen rollator drempel drempels toegankelijk
+zorghuis: verpleeghuis verzorgingshuis verpleegtehuis bejaardenhuis
+ouderen: ouderen bejaard aow pensioen senior
+leeftijd: leeftijd jaar jong jonger jongeren ouder_dan onder_de boven_de 16 18 21 jarige
+buitenland: buitenland frankrijk spanje portugal duitsland belgie turkije marokko egypte thailand amerika engeland italie griekenland polen europa suriname indonesie oostenrijk kroatie emigreren
+vakantie: vakantie reis reizen overwinteren weg afwezig vliegen
+nationaliteit: nationaliteit nationaliteiten pools poolse duits duitse belgische buitenlander nederlanderschap asiel vergunninghouder verblijfsvergunning
+andereplaats: amsterdam rotterdam utrecht leiden groningen eindhoven arnhem haarlem tilburg breda zwolle nijmegen maastricht den_haag andere_gemeente andere_stad elders ergens_anders
 # objects of the field
-auto: auto wagen voertuig camper busje bestelbus caravan aanhanger
+auto: auto autos wagen voertuig camper busje bestelbus caravan aanhanger
 fiets: fiets fietsen ebike brommer scooter
-parkeren: parkeren parkeer parkeerplaats parkeervergunning geparkeerd parkeerplek bezoekersregeling
-identiteit: paspoort identiteitskaart idkaart id identiteitsbewijs rijbewijs legitimeren legitimatie legitimatiebewijs reisdocument
-foto: foto pasfoto fotograaf fotos
-vinger: vingerafdruk vingerafdrukken vinger
-spoed: spoed haast snel sneller dringend spoedig
-afval: afval vuilnis vuil troep zooi rommel restafval huisvuil grofvuil
-container: container kliko bak bakken emmer rolcontainer groenbak restbak gft
-zak: zak zakken vuilniszak
-legen: legen leeg geleegd lediging ledigingen ophalen opgehaald ophaaldag overgeslagen komen_ze_langs
-pas: pas pasje kaart milieupas afvalpas toegangspas stempas stemkaart stemding
-kapot: kapot stuk gebroken defect beschadigd storing werkt_niet doet_het_niet piept verstopt vastgelopen deksel wiel
-stank: stank stinken stinkt meuren maden ongedierte vliegen ratten smerig vies
-luiers: luier luiers incontinentie incontinentiemateriaal stoma
-ruimte: ruimte plek past achterom schuur schuurtje tuin balkon klein kleine te_klein
-ruilen: ruilen omruilen omwisselen wisselen inruilen groter kleiner grotere kleinere maat
-dumpen: dumpen dump illegaal bijplaatsen ernaast naast zwerfafval park natuur bos
-controle: controle controleren handhaving toezicht boa gecontroleerd
-misbruik: misbruik slot iemand_anders vreemden
+parkeren: parkeren parkeer parkeerplaats parkeervergunning geparkeerd parkeerplek parkeergeld bezoekersregeling kenteken
+identiteit: identiteitskaart idkaart id identiteitsbewijs legitimeren legitimatie legitimatiebewijs reisdocument ov_kaart bankpas
+paspoort: paspoort paspoorten
+rijbewijs: rijbewijs rijbewijzen
+foto: foto fotos pasfoto fotograaf fotohokje bril
+vinger: vingerafdruk vingerafdrukken vinger vingers
+spoed: spoed spoedaanvraag haast snel sneller dringend spoedig morgen_nodig
+afval: afval vuilnis vuil troep zooi rommel restafval huisvuil grofvuil rest
+container: container containers kliko bak bakken rolcontainer groenbak restbak gft
+zak: zak zakken vuilniszak vuilniszakken
+legen: legen leeg geleegd leging lediging ledigingen ophalen opgehaald ophaaldag overgeslagen ophaaldienst
+pas: pas pasje kaart milieupas afvalpas toegangspas
+stempas: stempas stempassen stemkaart oproepkaart
+kapot: kapot stuk gebroken defect beschadigd storing werkt_niet doet_het_niet verstopt vastgelopen deksel wiel gescheurd gaat_niet_open
+vol: vol overvol past_niet propvol
+stank: stank stinken stinkt meuren maden ongedierte vliegen ratten smerig vies muizen wespen
+luiers: luier luiers incontinentie incontinentiemateriaal stoma katheter
+ruimte: ruimte plek past achterom schuur schuurtje balkon geen_plek te_weinig_plek
+maat: klein kleine kleinere groot grote grotere maat formaat liter
+ruilen: ruilen omruilen omwisselen wisselen inruilen omgeruild
+scheiden: gft pmd plastic papier glas karton blik groente soort bij_het welke_bak
+dumpen: dumpen dump gedumpt illegaal bijplaatsen ernaast naast zwerfafval park natuur bos
+handhaving: controle handhaving toezicht boa gecontroleerd handhaver
+misbruik: misbruik slot op_slot
+milieustraat: milieustraat stort afvalbrengstation milieupark wegbrengen grof
 stemmen: stemmen stem gestemd verkiezing verkiezingen kiezen stemrecht stemgerechtigd kiesgerechtigd
-stembureau: stembureau stemlokaal buurthuis sporthal kerk school
+stembureau: stembureau stembureaus stemlokaal stemlokalen buurthuis sporthal kerk
+stemhulp: stemhokje hokje stembiljet vakje potlood blanco
 kandidaat: kandidaat kandidaten kandidatenlijst lijst partijen namen
-stembiljet: stembiljet hokje stemhokje vakje potlood ingevuld gekleurd blanco
-uitslag: uitslag gewonnen tellen telling geteld resultaat
-hond: hond honden hondje puppy huisdier kat
+stembureaulid: stembureaulid teller tellers voorzitter vrijwilliger
+uitslag: uitslag gewonnen winnaar tellen telling resultaat
+hond: hond honden hondje puppy huisdier kat losloopgebied hondenpoep
 boom: boom bomen tak takken snoeien gesnoeid kappen kapvergunning groen plantsoen struik gras maaien
-weg: weg wegwerkzaamheden werkzaamheden straatwerk opgebroken afgesloten afsluiting omleiding omrijden bereikbaarheid stoep tegels asfalt
-bouw: bouw bouwen verbouwen verbouwing vergunning omgevingsvergunning schutting dakkapel aanbouw uitbouw schuur bouwplan
+weg: wegwerkzaamheden werkzaamheden straatwerk opgebroken afgesloten afsluiting omleiding omrijden bereikbaarheid stoep tegels asfalt riolering kabels
+bouw: bouw bouwen verbouwen verbouwing vergunning omgevingsvergunning schutting dakkapel aanbouw uitbouw bouwplan nieuwbouw
 geluid: geluid lawaai herrie geluidsoverlast overlast trillingen muziek stof
 schade: schade scheur scheuren verzakt vergoed claim aansprakelijk
-water: water riool riolering rioolheffing grondwater lekkage wateroverlast kraan drinkwater
-stroom: stroom energie gas elektriciteit energierekening verwarming warmtenet zonnepanelen isoleren isolatie
-school: school scholen onderwijs klas leerling leerlingenvervoer basisschool
-vervoer: vervoer taxi bus busje rijden halen brengen chauffeur opstapplaats
-zorg: zorg wmo huishoudelijke thuiszorg hulpmiddel pgb indicatie keukentafelgesprek traplift
-subsidie: subsidie regeling aanvullend potje vergoeding
+water: water riool rioolheffing grondwater lekkage wateroverlast kraan drinkwater kelder
+stroom: stroom energie gas elektriciteit energierekening verwarming warmtenet zonnepanelen energiecontract stookkosten
+isoleren: isoleren isolatie glas warmtepomp spouwmuur
+school: school scholen onderwijs klas leerling leerlingenvervoer basisschool leerplicht verzuim
+vervoer: vervoer taxi bus rijden halen brengen chauffeur opstapplaats regiotaxi
+zorg: zorg wmo huishoudelijke thuiszorg hulpmiddel pgb indicatie keukentafelgesprek traplift dagbesteding
+sport: sport zwemles voetbal club vereniging cultuur muziekles
 evenement: evenement festival kermis markt feest optocht carnaval
-veilig: veilig veiligheid gevaar gevaarlijk noodpakket ramp nood alarm sirene
-wegens_werk: werken werkdag werkdagen vrij avond zaterdag weekend openingstijden open geopend dicht gesloten
-waarde: waarde woz woz-waarde getaxeerd taxatie taxateur geschat ingeschat verkoopwaarde schatten
-verslag: taxatieverslag taxatierapport verslag rapport onderbouwing vergeleken
-meting: oppervlakte vierkante meters m2 inhoud garage berging
-bezwaar: bezwaar bezwaarschrift protest protesteren beroep aanvechten nieteens oneens bezwaren zienswijze inspraak tegenhouden
-bureau: bureau juristen nocure ncnp tussenpersoon
-besluit: besluit beslissing uitspraak beslist afgewezen afwijzing toegekend goedgekeurd geweigerd
-antwoord: antwoord reactie gehoord uitsluitsel bericht terughoren niks_gehoord
-onderzoek: onderzoek uitgezocht behandeling
-inspraak: meepraten meedenken inloopavond informatieavond bijeenkomst bewonersavond
-gevolgen: gevolg gevolgen invloed meetellen telt tellen
-niemand: niemand geen niks niets niet
-kopen: kopen koop bestellen aanschaffen
-nu: nu vandaag tegenwoordig
-begin: begin begint beginnen start starten ingaan ingang vanaf
-eind: eind einde klaar afgelopen eindigt tot
-langer: later te_laat laat verlaat vertraging
+veiligheid: veilig veiligheid gevaar gevaarlijk noodpakket ramp nood alarm sirene evacuatie
+openingstijd: openingstijden open geopend dicht gesloten avond zaterdag weekend zondag werkdag vroeg half
+waarde: waarde woz getaxeerd taxatie taxateur geschat ingeschat verkoopwaarde schatten verkoopprijs waardering
+verslag: taxatieverslag taxatierapport verslag rapport onderbouwing vergeleken vergelijking
+meting: oppervlakte vierkante meters m2 inhoud garage berging bouwjaar
+bezwaar: bezwaar bezwaren bezwaarschrift protest protesteren beroep aanvechten nieteens oneens zienswijze tegenhouden niet_mee_eens in_beroep
+bureau: bureau juristen no_cure tussenpersoon reclame
+besluit: besluit beslissing uitspraak beslist afgewezen afwijzing toegekend goedgekeurd geweigerd besloten raad
+antwoord: antwoord reactie gehoord uitsluitsel terughoren niets_gehoord hoor_niets
+inspraak: meepraten meedenken inloopavond informatieavond bijeenkomst bewonersavond inspraak stemmen_over meebeslissen
+gevolgen: gevolg gevolgen invloed meetellen telt tellen tel meegeteld
+kopen: bestellen aanschaffen kopen
+ophalen: afhalen klaarliggen ligt_klaar klaar
+bezorgen: thuisbezorgen thuisbezorgd bezorgen thuisgebracht aan_huis
+peildatum: peildatum waardepeildatum
+nu: nu vandaag tegenwoordig momenteel
+begin: begin begint beginnen start starten ingaan ingang ingaat vanaf
+eind: eind einde afgelopen eindigt
+vorigjaar: vorig_jaar vroeger eerder altijd
+maand: januari februari maart april mei juni juli augustus september oktober november december
+verschil: verschil zowel beter allebei_nodig voordeel nadeel
+nieuwsysteem: systeem nieuwe_manier overgang invoering ingevoerd invoeren
 """.strip()
+
+
+def _lines() -> Iterator[tuple[str, list[str]]]:
+    for line in _CONCEPTS.splitlines():
+        if line and not line.startswith("#"):
+            name, said = line.split(":", 1)
+            yield name, said.split()
 
 
 @lru_cache(maxsize=1)
 def _by_stem() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for line in _CONCEPTS.splitlines():
-        if line and not line.startswith("#"):
-            name, words = line.split(":", 1)
-            for word in words.split():
+    for name, said in _lines():
+        for word in said:
+            if "_" not in word:
                 found[stem(word)].append(name)
     return {word: tuple(dict.fromkeys(names)) for word, names in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[tuple[str, str], ...]:
+    return tuple((" " + word.replace("_", " ") + " ", name) for name, said in _lines() for word in said if "_" in word)
 
 
 def concepts_of(stemmed: str) -> tuple[str, ...]:
     """The concepts a stem may stand for; most words have none, a few have two."""
     return _by_stem().get(stemmed, ())
+
+
+def concepts_of_phrases(line: str) -> list[str]:
+    """The concepts of the phrases in a line of plain words."""
+    padded = f" {line} "
+    return [name for phrase, name in _phrases() if phrase in padded]

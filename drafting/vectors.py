@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drafting.language import STOPWORDS, spoken, stem, words
-from drafting.thesaurus import concepts_of
+from drafting.thesaurus import concepts_of, concepts_of_phrases
 
 TERM_WEIGHT = 1.0
 CONCEPT_WEIGHT = 1.6
@@ -35,13 +35,27 @@ def _word_features(word: str) -> tuple[tuple[str, float], ...]:
     )
 
 
-def features(text: str) -> dict[str, float]:
-    """Stems ("=x"), concepts of the thesaurus ("~x") and character n-grams of a line, each with its weight before idf."""
+def literal_features(text: str) -> dict[str, float]:
+    """Stems and character n-grams only, for "says nearly the same": a synonym is another saying."""
     found: dict[str, float] = {}
     for word in words(spoken(text)):
         if word not in STOPWORDS:
             for name, weight in _word_features(word):
+                if name[0] != "~":
+                    found[name] = found.get(name, 0.0) + (weight if name[0] == "=" else 1.7 * weight)
+    return found
+
+
+def features(text: str) -> dict[str, float]:
+    """Stems ("=x"), concepts of the thesaurus ("~x") and character n-grams of a line, each with its weight before idf."""
+    found: dict[str, float] = {}
+    said = words(spoken(text))
+    for word in said:
+        if word not in STOPWORDS:
+            for name, weight in _word_features(word):
                 found[name] = found.get(name, 0.0) + weight
+    for concept in concepts_of_phrases(" ".join(said)):
+        found["~" + concept] = found.get("~" + concept, 0.0) + CONCEPT_WEIGHT
     return found
 
 
@@ -58,23 +72,29 @@ class Space:
     """
 
     size: int
+    read: Callable[[str], dict[str, float]] = features
     idf: dict[str, float] = field(default_factory=dict)
     postings: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: Sequence[str], background: Iterable[str] = ()) -> Space:
+    def of(
+        cls,
+        texts: Sequence[str],
+        background: Iterable[str] = (),
+        read: Callable[[str], dict[str, float]] = features,
+    ) -> Space:
         """A space over `texts`; `background` lines only help to know which features are common."""
-        bags = [features(text) for text in texts]
+        bags = [read(text) for text in texts]
         counts: Counter[str] = Counter()
         for bag in bags:
             counts.update(bag.keys())
         extra = 0
         for text in background:
-            counts.update(features(text).keys())
+            counts.update(read(text).keys())
             extra += 1
         many = len(bags) + extra
         idf = {name: math.log((many + 1) / (count + 0.5)) + 0.3 for name, count in counts.items()}
-        space = cls(len(bags), idf)
+        space = cls(len(bags), read, idf)
         gathered: dict[str, tuple[list[int], list[float]]] = {}
         for number, bag in enumerate(bags):
             for name, weight in space._unit(bag):
@@ -96,7 +116,7 @@ class Space:
     def cosines(self, text: str) -> NDArray[np.float32]:
         """Likeness (0..1) of a line to every document, length = number of documents."""
         scores = np.zeros(self.size, np.float32)
-        for name, weight in self._unit(features(text)):
+        for name, weight in self._unit(self.read(text)):
             found = self.postings.get(name)
             if found is not None:
                 scores[found[0]] += np.float32(weight) * found[1]
