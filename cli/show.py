@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -32,6 +33,16 @@ def plain(value: Any) -> Any:
 def show(json_: bool, value: Any, text: Callable[[], str]) -> None:
     """Print `value` as JSON, or the text for people."""
     click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2) if json_ else text())
+
+
+def counter(json_: bool) -> Callable[[str, int], None]:
+    """Return what shows the progress of a copy on the error stream, one line that is written over; nothing with --json."""
+
+    def tell(what: str, count: int) -> None:
+        if not json_ and sys.stderr.isatty():
+            click.echo(f"\r{what}: {count:<12}", nl=False, err=True)
+
+    return tell
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]], empty: str) -> str:

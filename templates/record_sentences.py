@@ -5,7 +5,13 @@ from __future__ import annotations
 from templates.labels import N_
 
 RECORD_SENTENCES: dict[str, str] = {
-    "already_running": N_("In de map %(folder)s draait Torenkamer al. Stop dat eerst, of kies een andere map met --data."),
+    "already_running": N_(
+        "In de map %(folder)s draait Torenkamer al. Stop dat eerst, of kies een andere map met --data."
+    ),
+    "not_empty": N_(
+        "Op de plaats %(target)s staat al iets. Kies een nieuwe naam of een lege map; er wordt niets overschreven."
+    ),
+    "bad_backup": N_("%(filename)s is geen hele reservekopie van Torenkamer: %(problem)s. Neem een andere kopie."),
     "port_taken": N_("Poort %(port)s is bezet. Kies een andere poort met --port."),
     "already_taken": N_(
         "Dit tijdslot is net door iemand anders geboekt. Kies een ander tijdslot; de dichtstbijzijnde staan erbij."
