@@ -21,15 +21,15 @@ SLOT_KINDS = {"date", "amount", "phone", "url", "email", "time", "number", "acti
 SLOT_ROLES = {"deadline", "start", "end", "event", "reference", None}
 HANDLED_BY = {"kcc", "department", "specialist"}
 
-# Words that carry no topic: two questions may share these freely.
+# Words that carry no topic: two questions may share these freely. Question words do tell questions apart.
 FILLER = frozenset(
     re.findall(
         r"\S+",
         """
         de het een en of ik u jullie je mij me mijn uw ons onze wij we dat dit die deze is zijn ben was er hier daar dan
-        nu nog ook wel niet geen van voor met op in aan bij naar om te tot uit over per als maar waar wat wie hoe
-        wanneer waarom welke kan kunt kunnen mag moet moeten wil wilt heb heeft hebben krijg krijgt word wordt ga gaat
-        doe doen toch gewoon eigenlijk iets iemand al zo zou komt door
+        nu nog ook wel niet geen van voor met op in aan bij naar om te tot uit over per als maar wat welke kan kunt kunnen
+        mag moet moeten wil wilt heb heeft hebben krijg krijgt word wordt ga gaat doe doen toch gewoon eigenlijk iets
+        iemand al zo zou komt door
         """,
     )
 )
