@@ -12,7 +12,7 @@ import multiprocessing
 import pickle
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -30,6 +30,7 @@ from registry.contact_counts import INTERVAL_MINUTES, Cell, Figures, new_cells, 
 from registry.contact_ledger import (
     MOST_LISTED,
     Added,
+    Chunk,
     Import,
     ImportReport,
     RejectedRow,
@@ -50,7 +51,7 @@ TWO_PROCESSES_FROM_BYTES = 2_000_000
 
 Mask = Callable[[str], str]
 Progress = Callable[[int, int], None]
-Chunk = tuple[list[tuple[object, ...]], list[Rejected], dict[str, int], int]
+Prepared = tuple[Chunk, list[Rejected], dict[str, int], int]
 
 
 def import_contacts(
@@ -88,9 +89,10 @@ def import_contacts(
     if mapping.form == "counts":
         return _import_counts(store, path, organisation_id, mapping, source, actor, now, dry_run)
     ContactLog(path, mapping, now=now).close()  # refuse a bad file before anything is written
-    prepare = partial(_prepare_chunks, path, mapping, now, mask, hmac_key, organisation_id, source)
+    sqlite = store.engine.dialect.name == "sqlite"
+    prepare = partial(_prepare_chunks, path, mapping, now, mask, hmac_key, organisation_id, source, sqlite)
     if two_processes is None:
-        two_processes = path.stat().st_size >= TWO_PROCESSES_FROM_BYTES
+        two_processes = path.stat().st_size >= TWO_PROCESSES_FROM_BYTES and _can_go_beside(prepare)
     chunks = _from_beside(prepare) if two_processes else prepare()
     running = _begun(store, path, organisation_id, source, actor, now, dry_run)
     seen: set[bytes] = set()
@@ -98,8 +100,8 @@ def import_contacts(
     rejected: list[RejectedRow] = []
     notes: Counter[str] = Counter()
     size = path.stat().st_size
-    for rows, refused, noted, position in chunks:
-        done = _taken(store, actor, running, [NewContact._make(row) for row in rows], seen, dry_run)
+    for chunk, refused, noted, position in chunks:
+        done = _taken(store, actor, running, chunk, seen, dry_run)
         added, present = added + done.added, present + done.already_present
         other_time += done.at_other_time
         rejected_count += len(refused)
@@ -125,10 +127,7 @@ def _begun(
         )
 
 
-def _taken(
-    store: Store, actor: Actor, running: Import, rows: Sequence[NewContact], seen: set[bytes], dry_run: bool
-) -> Added:
-    chunk = prepare_chunk(rows, sqlite=store.engine.dialect.name == "sqlite")
+def _taken(store: Store, actor: Actor, running: Import, chunk: Chunk, seen: set[bytes], dry_run: bool) -> Added:
     if dry_run:
         with store.reading() as session:
             return would_add(session, actor, chunk, seen)
@@ -155,12 +154,19 @@ def _ended(store: Store, actor: Actor, running: Import, report: ImportReport, no
 
 
 def _prepare_chunks(
-    path: Path, mapping: Mapping, now: datetime, mask: Mask, hmac_key: bytes, organisation_id: int, source: str
-) -> Iterator[Chunk]:
+    path: Path,
+    mapping: Mapping,
+    now: datetime,
+    mask: Mask,
+    hmac_key: bytes,
+    organisation_id: int,
+    source: str,
+    sqlite: bool,
+) -> Iterator[Prepared]:
     log = ContactLog(path, mapping, now=now)
     entries = iter(log)
     while some := list(islice(entries, CHUNK_ROWS)):
-        rows: list[tuple[object, ...]] = []
+        rows: list[NewContact] = []
         refused: list[Rejected] = []
         noted: dict[str, int] = {}
         for entry in some:
@@ -169,13 +175,24 @@ def _prepare_chunks(
                 continue
             _, contact_id, at, channel, topic, text, seconds, answered, caller, fingerprint, note = entry
             key = row_key(organisation_id, source, at=at, contact_id=contact_id, fingerprint=fingerprint)
-            rows.append((at, channel, topic, mask(text), seconds, answered, caller_key(hmac_key, caller), key))
+            rows.append(
+                NewContact(at, channel, topic, mask(text), seconds, answered, caller_key(hmac_key, caller), key)
+            )
             if note is not None:
                 noted[note] = noted.get(note, 0) + 1
-        yield rows, refused, noted, log.position() if len(some) == CHUNK_ROWS else log.size
+        yield prepare_chunk(rows, sqlite=sqlite), refused, noted, log.position()
 
 
-def _from_beside(prepare: Callable[[], Iterator[Chunk]]) -> Iterator[Chunk]:
+def _can_go_beside(prepare: Callable[[], Iterator[Prepared]]) -> bool:
+    """Tell whether a second process may be started from here and can be handed the work."""
+    try:
+        pickle.dumps(prepare)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+    return not multiprocessing.current_process().daemon
+
+
+def _from_beside(prepare: Callable[[], Iterator[Prepared]]) -> Iterator[Prepared]:
     """Read and mask in a second process; what it raises is raised here."""
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
@@ -191,7 +208,7 @@ def _from_beside(prepare: Callable[[], Iterator[Chunk]]) -> Iterator[Chunk]:
         reader.join()
 
 
-def _send_chunks(sending: Connection, prepare: Callable[[], Iterator[Chunk]]) -> None:
+def _send_chunks(sending: Connection, prepare: Callable[[], Iterator[Prepared]]) -> None:
     gc.disable()  # the chunks hold no cycles; looking for them costs a tenth of the time
     try:
         for chunk in prepare():
@@ -204,7 +221,7 @@ def _send_chunks(sending: Connection, prepare: Callable[[], Iterator[Chunk]]) ->
         sending.send_bytes(pickle.dumps(None))
 
 
-def _received(receiving: Connection) -> Chunk | None:
+def _received(receiving: Connection) -> Prepared | None:
     try:
         message = pickle.loads(receiving.recv_bytes())  # noqa: S301 - from our own child
     except EOFError:

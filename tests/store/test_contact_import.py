@@ -110,6 +110,15 @@ def test_chunks_and_a_second_process_change_nothing(
     assert (second.added, second.already_present) == (0, 50)
 
 
+def test_a_mask_that_cannot_travel_to_another_process_works_here(
+    store: Store, town: int, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contact_import, "TWO_PROCESSES_FROM_BYTES", 0)
+    report = taken_in(store, log, town, mask=lambda text: hidden(text))
+    assert report.added == 50
+    assert {row[3] for row in contents(store)["contact"]} == {"bel [telefoon] terug"}
+
+
 def test_stopped_between_chunks_and_run_again_ends_as_one_run(
     store: Store, town: int, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
