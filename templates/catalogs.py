@@ -5,6 +5,7 @@ The msgids are the Dutch texts themselves. Babel is loaded by this tool and by t
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 LOCALE = ROOT / "locale"
+HEADER = "# English texts of Torenkamer. The msgids are the Dutch texts. Licence: EUPL-1.2."
+# A fixed date, so that the same texts give the same file.
+UNDATED = datetime(2026, 11, 1, tzinfo=UTC)
 KEYWORDS = {"_": None, "N_": None, "gettext": None}
 
 
@@ -50,7 +54,20 @@ def update(lang: str) -> tuple[str, ...]:
     from babel.messages.pofile import write_po
 
     known = {str(message.id): str(message.string) for message in read(lang)} if po_path(lang).exists() else {}
-    fresh = Catalog(locale=lang, domain=DOMAIN, project="Torenkamer", charset="utf-8", fuzzy=False)
+    fresh = Catalog(
+        locale=lang,
+        domain=DOMAIN,
+        header_comment=HEADER,
+        project="Torenkamer",
+        version="1",
+        copyright_holder="Torenkamer maintainers",
+        last_translator="Torenkamer maintainers",
+        language_team="Torenkamer maintainers",
+        creation_date=UNDATED,
+        revision_date=UNDATED,
+        charset="utf-8",
+        fuzzy=False,
+    )
     for msgid in extract():
         fresh.add(msgid, known.get(msgid, ""))
     po_path(lang).parent.mkdir(parents=True, exist_ok=True)

@@ -65,7 +65,9 @@ def _in_language(function: Callable[..., str], lang: str) -> Callable[..., str]:
 
 
 def _filters(lang: str) -> dict[str, Callable[..., Any]]:
-    def worded(value: StrEnum) -> str:
+    def worded(value: StrEnum | Undefined) -> str:
+        if isinstance(value, Undefined):
+            return str(value)
         return translate(label(value), lang)
 
     def period(first: date, last: date) -> str:
@@ -91,7 +93,7 @@ def _filters(lang: str) -> dict[str, Callable[..., Any]]:
         "percent": _in_language(formats.format_percent, lang),
         "size": _in_language(formats.format_size, lang),
         "label": worded,
-        "tone": tone,
+        "tone": lambda value: str(value) if isinstance(value, Undefined) else tone(value),
     }
 
 

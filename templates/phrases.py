@@ -39,6 +39,7 @@ FINDINGS: dict[str, str] = {
 
 EVENTS: dict[str, str] = {
     "mailing.registered": N_("De mailing is gemeld."),
+    "mailing.recorded": N_("Een eerdere mailing is overgenomen om van te leren."),
     "mailing.changed": N_("De mailing is gewijzigd."),
     "mailing.aligned": N_("De mailing is afgestemd met het KCC."),
     "mailing.overridden": N_("De mailing mag weg zonder afstemming."),

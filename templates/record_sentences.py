@@ -12,6 +12,10 @@ RECORD_SENTENCES: dict[str, str] = {
         "Op de plaats %(target)s staat al iets. Kies een nieuwe naam of een lege map; er wordt niets overschreven."
     ),
     "bad_backup": N_("%(filename)s is geen hele reservekopie van Torenkamer: %(problem)s. Neem een andere kopie."),
+    "flows_too_slow": N_(
+        "De flows deden %(works)s niet binnen %(seconds)s seconden. Kijk in de map logs wat er misging."
+    ),
+    "not_a_demo": N_("In %(folder)s staat een echt register. Kies voor de demo een andere map met --data."),
     "port_taken": N_("Poort %(port)s is bezet. Kies een andere poort met --port."),
     "already_taken": N_(
         "Dit tijdslot is net door iemand anders geboekt. Kies een ander tijdslot; de dichtstbijzijnde staan erbij."

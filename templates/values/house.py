@@ -52,7 +52,6 @@ class PosttrayPage:
 class PosttrayMail:
     """posttray_mail.html: one mail as it was sealed. `attachments` are names."""
 
-    id: str
     subject: str
     sender: str
     recipient: str

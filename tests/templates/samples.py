@@ -683,7 +683,6 @@ PAGES: dict[str, tuple[Any, Any]] = {
     ),
     "posttray_mail": (
         house.PosttrayMail(
-            "41",
             "Nieuwe mailing gemeld: WOZ 2027",
             "torenkamer@wierdijk.example",
             "kcc-leider@wierdijk.example",
@@ -694,7 +693,6 @@ PAGES: dict[str, tuple[Any, Any]] = {
             ("uitnodiging.ics",),
         ),
         house.PosttrayMail(
-            "41",
             "",
             "torenkamer@wierdijk.example",
             "kcc-leider@wierdijk.example",
@@ -836,6 +834,7 @@ def value_of(sample: Any) -> Any:
     """A sample, built now when it needs the chart room."""
     return sample() if callable(sample) else sample
 
+
 SHEET_ENTRIES = tuple(paper.FaqSheetEntry(line.question, line.answer) for line in FAQ_LINES if line.answer)
 PAPERS: dict[str, tuple[Any, Any]] = {
     "review/onepager": (REVIEW, REVIEW_MINIMAL),
@@ -854,7 +853,10 @@ PAPERS: dict[str, tuple[Any, Any]] = {
     "brief/day": (
         paper.Brief(
             date(2027, 2, 18),
-            (paper.BriefMailing(TITLE, 15000, Band(110, 180, 260)), paper.BriefMailing("Rioolwerk Havenkwartier", 640, None)),
+            (
+                paper.BriefMailing(TITLE, 15000, Band(110, 180, 260)),
+                paper.BriefMailing("Rioolwerk Havenkwartier", 640, None),
+            ),
             Band(430, 580, 690),
             SHEET_ENTRIES,
             ("Waar vind ik het taxatieverslag?",),

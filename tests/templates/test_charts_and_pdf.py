@@ -1,0 +1,114 @@
+"""The chart specs, their pictures, and the PDF."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pikepdf
+import pytest
+import samples
+from hypothesis import given
+from hypothesis import strategies as st
+
+from templates import charts, environment, pdf
+from templates.charts import CHARACTER_PIXELS, NARROW_PLOT_PIXELS, Marker, place_markers
+
+FIRST = date(2027, 1, 1)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.text("deel 123", min_size=1, max_size=12)), max_size=15))
+def test_labels_of_markers_never_overlap(marks: list[tuple[int, str]]) -> None:
+    last = FIRST + timedelta(days=60)
+    placed = place_markers([Marker(FIRST + timedelta(days=at), text) for at, text in marks], FIRST, last)
+    per_day = NARROW_PLOT_PIXELS / 60
+    for one in placed:
+        for other in placed:
+            if one is not other and one.row == other.row:
+                apart = abs((one.on - other.on).days) * per_day
+                assert apart >= (len(one.text) + len(other.text)) * CHARACTER_PIXELS / 2
+    assert {one.on for one in placed} == {FIRST + timedelta(days=at) for at, _ in marks}
+
+
+def test_marks_of_one_day_become_one_label() -> None:
+    placed = place_markers([Marker(FIRST, "deel 1"), Marker(FIRST, "deel 2")], FIRST, FIRST)
+    assert [one.text for one in placed] == ["deel 1, deel 2"]
+
+
+def _series(spec: dict[str, object]) -> set[str]:
+    rows = [row for values in spec["datasets"].values() for row in values] if "datasets" in spec else []  # type: ignore[attr-defined]
+    rows += [row for layer in spec["layer"] for row in layer.get("data", {}).get("values", [])]  # type: ignore[attr-defined]
+    return {row["series"] for row in rows if "series" in row}
+
+
+def test_a_forecast_without_capacity_draws_no_capacity() -> None:
+    days = [samples.replace(day, capacity=None) for day in samples.FORECAST_DAYS]
+    assert _series(charts.forecast_spec(days, [], "nl")) == {"Verwacht", "Gewone contacten", "Bandbreedte (80%)"}
+    assert "Capaciteit" in _series(charts.forecast_spec(samples.FORECAST_DAYS, [], "nl"))
+
+
+def test_a_chart_speaks_the_language_asked_for() -> None:
+    assert _series(charts.review_spec(samples.REVIEW_DAYS, [], "en")) == {
+        "Actual",
+        "Expected",
+        "Ordinary contacts",
+        "Range (80%)",
+    }
+
+
+def test_a_chart_without_days_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one day"):
+        charts.forecast_spec([], [], "nl")
+
+
+def test_every_colour_of_a_chart_has_a_name_in_the_theme() -> None:
+    theme = (environment.ROOT / "pages" / "static" / "theme.css").read_text()
+    spec = charts.review_spec(samples.REVIEW_DAYS, [Marker(samples.REVIEW_DAYS[0].on, "deel 1")], "nl")
+    assert spec["usermeta"]["colours"] == charts.COLOURS
+    assert [name for name in charts.COLOURS.values() if f"--torenkamer-chart-{name}:" not in theme] == []
+
+
+def test_pictures_are_made_of_a_spec_and_leave_it_alone() -> None:
+    spec = charts.forecast_spec(samples.FORECAST_DAYS, [Marker(samples.FORECAST_DAYS[1].on, "deel 1")], "nl")
+    svg = charts.spec_to_svg(spec, "nl")
+    assert svg.startswith("<svg") and "22 feb" in svg and "1.200" in svg and "deel 1" in svg
+    assert charts.spec_to_png(spec, "nl", 360).startswith(b"\x89PNG")
+    assert spec["width"] == "container"
+
+
+def test_rendering_a_page_loads_neither_altair_nor_weasyprint() -> None:
+    code = (
+        "import sys; from templates import environment, charts, pdf, sentences, phrases; "
+        "environment.environment('nl').get_template('pages/mailing.html'); "
+        "print([name for name in ('altair', 'vl_convert', 'weasyprint', 'pikepdf', 'babel.core', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=environment.ROOT.parent
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def _review_pdf() -> bytes:
+    svg = charts.spec_to_svg(charts.review_spec(samples.REVIEW_DAYS, [], "nl"), "nl")
+    html = environment.render_paper(
+        "review/onepager", "nl", municipality="gemeente Wierdijk", chart=svg, page=samples.REVIEW
+    )
+    return pdf.html_to_pdf(html)
+
+
+def test_review_is_one_page_and_an_annex_as_tagged_pdf() -> None:
+    with pikepdf.open(io.BytesIO(_review_pdf())) as document:
+        assert len(document.pages) == 2
+        assert str(document.Root.Lang) == "nl"
+        assert bool(document.Root.MarkInfo.Marked)
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+        scopes = [str(header.A.Scope) for header, _ in pdf._headers(document.Root.StructTreeRoot, in_head=False)]
+    assert scopes.count("/Column") == 11 and scopes.count("/Row") == len(scopes) - 11 > 20
+
+
+def test_a_paper_that_wants_something_from_elsewhere_is_refused() -> None:
+    with pytest.raises(pdf.OutsideAddress):
+        pdf.html_to_pdf("<html lang=nl><title>x</title><img alt=x src='http://127.0.0.1:9/x.png'>")
