@@ -13,6 +13,7 @@ from drafting.figures import changed_facts, figures
 from drafting.frames import Frames
 from drafting.gaps import Passage, Reader
 from drafting.groups import Grouping
+from drafting.language import sentences
 from drafting.letter import LetterText
 from drafting.letter_type import guess
 from drafting.meaning import Meaning
@@ -23,6 +24,8 @@ from registry.kinds import SourceKind
 
 MOST_ENTRIES = 25
 MOST_WORDS = 120
+# A quote grows with the following sentences up to this length.
+QUOTED_WORDS = 45
 
 
 @dataclass(frozen=True)
@@ -136,23 +139,30 @@ def _entry(candidate: Candidate, letter: LetterText) -> DraftEntry:
 
 
 def quoted(passage: Passage, letter: LetterText) -> str:
-    """The passage as it stands in the letter, with the sentence before it when it leans on that ("Dat doet u ...")."""
+    """The passage as it stands in the letter, made readable on its own.
+
+    With the sentence before it when it leans on that ("Dat doet u ..."), and with what follows in the same paragraph as
+    long as the whole stays short: the how and the how much often stand in the next sentence.
+    """
     paragraph = letter.paragraph_at(passage.start)
-    text = passage.text
-    if paragraph is not None and re.match(
-        r"(?i)(?:dat|dit|die|deze|daarna|daarvoor|daar|dan|doe dat|zo|is het)\b", text
-    ):
-        before = paragraph.text[: passage.start - paragraph.start].strip()
-        last = re.split(r"(?<=[.!?])\s+|\n", before)[-1] if before else ""
-        if last:
-            text = f"{last} {text}"
-    if text.endswith(":") and paragraph is not None:
-        text = f"{text}\n{paragraph.text[passage.end - paragraph.start :].strip()}"
-    elif text.endswith("?") and paragraph is not None:
-        after = paragraph.text[passage.end - paragraph.start :].strip()
-        following = re.split(r"(?<=[.!?])\s+", after)[:2]
-        text = " ".join([text, *following]).strip()
-    return text
+    if paragraph is None:
+        return passage.text
+    pieces = sentences(paragraph.text)
+    first = next((n for n, p in enumerate(pieces) if paragraph.start + p.end > passage.start), 0)
+    last = max((n for n, p in enumerate(pieces) if paragraph.start + p.start < passage.end), default=first)
+    if first and _LEANS.match(pieces[first].text) and pieces[first - 1].text != passage.heading:
+        first -= 1
+    while last + 1 < len(pieces) and not pieces[last + 1].text.endswith("?"):
+        longer = paragraph.text[pieces[first].start : pieces[last + 1].end]
+        if len(longer.split()) > QUOTED_WORDS:
+            break
+        last += 1
+    return paragraph.text[pieces[first].start : pieces[last].end]
+
+
+_LEANS = re.compile(
+    r"(?i)(?:dat|dit|die|deze|daarna|daarvoor|daar|dan|daarom|doe dat|zo|is het|of u|anders|hiervoor|u doet dat)\b"
+)
 
 
 def cut(text: str, most: int = MOST_WORDS) -> str:

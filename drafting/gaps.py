@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,8 +13,9 @@ from drafting.bank import Kind, Question, Slot
 from drafting.dates import DateFact
 from drafting.facts import Fact, Facts
 from drafting.groups import Grouping
-from drafting.language import fold, sentences
-from drafting.letter import LetterText
+from drafting.language import Sentence, fold, sentences, words
+from drafting.letter import LetterText, Paragraph
+from drafting.matching import questions_of
 from drafting.vectors import Space
 
 # From this score the passage may be quoted as the answer.
@@ -23,13 +24,17 @@ ANSWERS = 0.55
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of the letter: `start`..`end` in its text, `paragraph` counted from 1; `heading` the line above it."""
+    """A piece of the letter: `start`..`end` in its text, `paragraph` counted from 1; `heading` the line above it.
+
+    `around` is the heading with the neighbours, which may complete what the passage leaves unsaid.
+    """
 
     text: str
     start: int
     end: int
     paragraph: int
     heading: str = ""
+    around: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,80 +58,154 @@ def gaps(questions: Iterable[tuple[str, Question]], letter: LetterText, facts: F
 
 
 class Reader:
-    """A letter prepared for many questions: its sentences, their neighbours and the facts they hold."""
+    """A letter prepared for many questions: its passages, their neighbours and the facts they hold."""
 
     def __init__(self, letter: LetterText, facts: Facts) -> None:
-        self.passages = tuple(passages_of(letter))
+        self.passages = passages_of(letter)
         self._folded = [fold(passage.text) for passage in self.passages]
+        self._around = [fold(passage.around) for passage in self.passages]
         self._space = Space.of([f"{passage.heading} {passage.text}" for passage in self.passages])
         self._kinds = [_fact_kinds(passage, facts) for passage in self.passages]
+        self._roles = [_date_roles(passage, facts) for passage in self.passages]
 
     def coverage(self, question_id: str, question: Question) -> Coverage:
         """The best passage for one question; evidence of the bank first, likeness of words beside it."""
         if not self.passages:
             return Coverage(question_id, 0.0, None)
-        slots = question.slots or expected_slots(question.question)
-        likeness = np.max([self._space.cosines(wording) for wording in question.all_wordings], axis=0)
-        scores = [self._score(number, question, slots, float(likeness[number])) for number in range(len(self.passages))]
+        scores = self.scores(question)
         best = max(range(len(scores)), key=lambda number: (scores[number], -number))
         return Coverage(question_id, round(scores[best], 4), self.passages[best] if scores[best] > 0 else None)
 
-    def _score(self, number: int, question: Question, slots: Sequence[Slot], likeness: float) -> float:
-        evidence = self._evidence(number, question)
+    def scores(self, question: Question) -> list[float]:
+        """How far each passage answers a question (0..1)."""
+        likeness = np.max([self._space.cosines(wording) for wording in question.all_wordings], axis=0)
+        slots = question.slots or expected_slots(question.question)
+        if not question.evidence:
+            return [
+                min(1.0, 1.3 * float(likeness[number]) * (1.0 if self._fits(number, slots) else 0.6))
+                for number in range(len(self.passages))
+            ]
+        held = [self._evidence(number, question) for number in range(len(self.passages))]
+        # evidence that many passages hold ("bezwaar" in a letter about objections) tells less about each
+        spread = max(1, sum(value == 1.0 for value in held))
+        return [
+            self._score(
+                held[number], spread, float(likeness[number]), self._fits(number, slots), self._dated(number, slots)
+            )
+            for number in range(len(self.passages))
+        ]
+
+    @staticmethod
+    def _score(evidence: float, spread: int, likeness: float, fits: bool, dated: float) -> float:
+        if evidence == 0.0:
+            return min(0.3, 0.5 * likeness)
+        score: float = (
+            0.36 * evidence + 0.12 * evidence / spread**0.5 + 0.75 * min(likeness, 0.5) + 0.1 * fits + 0.12 * dated
+        )
+        return max(0.0, min(1.0, score))
+
+    def _fits(self, number: int, slots: Sequence[Slot]) -> bool:
         wanted = {slot.kind for slot in slots}
-        present = bool(wanted & self._kinds[number]) if wanted else True
-        if question.evidence:
-            score = 0.62 * evidence + 0.55 * min(likeness, 0.6) + (0.12 if present and evidence else 0.0)
-            return min(1.0, score if evidence else min(score, 0.35))
-        return min(1.0, 1.3 * likeness * (1.0 if present else 0.6))
+        return not wanted or bool(wanted & self._kinds[number])
+
+    def _dated(self, number: int, slots: Sequence[Slot]) -> float:
+        """1 when a date of the wanted role stands there, -1 when only dates of other roles do, 0 when none is wanted."""
+        wanted = {slot.role for slot in slots if slot.kind == "date" and slot.role}
+        if not wanted:
+            return 0.0
+        found = self._roles[number]
+        return 1.0 if wanted & found else -1.0 if found else -0.5
 
     def _evidence(self, number: int, question: Question) -> float:
         """1 when every group occurs in the passage, less when neighbours or the heading are needed."""
-        if not question.evidence:
-            return 0.0
         own = [any(has_phrase(self._folded[number], phrase) for phrase in group) for group in question.evidence]
         if all(own):
             return 1.0
-        if not any(own):
-            return 0.0
-        passage = self.passages[number]
-        near = " ".join(
-            self._folded[n]
-            for n in (number - 1, number + 1)
-            if 0 <= n < len(self.passages) and self.passages[n].paragraph == passage.paragraph
-        )
-        around = f"{fold(passage.heading)} {near}"
-        if all(
+        around = self._around[number]
+        filled = [
             has or any(has_phrase(around, phrase) for phrase in group)
             for has, group in zip(own, question.evidence, strict=True)
-        ):
-            return 0.8
-        return 0.3 * sum(own) / len(own)
+        ]
+        if all(filled) and (any(own) or len(question.evidence) == 1):
+            return 0.8 if any(own) else 0.6
+        return 0.25 * sum(own) / len(own)
 
 
-def passages_of(letter: LetterText) -> Iterable[Passage]:
-    """Sentences of the letter with the heading they stand under; headings and signature lines are no passages."""
-    heading = ""
-    heading_at = -1
+def passages_of(letter: LetterText) -> tuple[Passage, ...]:
+    """What may be quoted as an answer: a sentence; a question of the letter with the sentences that answer it; a list with its lead.
+
+    Headings, the address block and the signature are no passages.
+    """
+    found: list[Passage] = []
+    heading, heading_at = "", -1
+    begin, end = _body(letter.text)
     for paragraph in letter.paragraphs:
-        for sentence in sentences(paragraph.text):
-            start = paragraph.start + sentence.start
-            alone = "\n" not in sentence.text and len(sentence.text.split()) <= 9
-            ends_open = sentence.text[-1] not in ".!"
-            first_of_paragraph = sentence.start == 0
-            line_end = letter.text.find("\n", start)
-            whole_line = letter.text[start : line_end if line_end >= 0 else len(letter.text)].strip() == sentence.text
-            if (
-                alone
-                and ends_open
-                and whole_line
-                and first_of_paragraph
-                and not re.search(r"\d{3}|@|www", sentence.text)
-            ):
-                heading, heading_at = sentence.text, paragraph.number
+        if paragraph.end <= begin or paragraph.start >= end:
+            continue
+        pieces = [
+            piece
+            for piece in sentences(paragraph.text)
+            if paragraph.start + piece.start >= begin and not _is_label(piece.text)
+        ]
+        if _is_heading(letter, paragraph, pieces):
+            heading, heading_at = pieces[0].text, paragraph.number
+            if len(pieces) == 1:
                 continue
-            current = heading if paragraph.number in (heading_at, heading_at + 1) else ""
-            yield Passage(sentence.text, start, paragraph.start + sentence.end, paragraph.number, current)
+            pieces = pieces[1:]
+        current = heading if paragraph.number in (heading_at, heading_at + 1) else ""
+        found += _passages_in(paragraph, pieces, current)
+    return tuple(found)
+
+
+_SALUTATION = re.compile(r"(?im)^\s*(?:geachte|beste|aan de (?:bewoners?|eigena\w+|heer|ouders?)|hallo|dag)\b[^\n]*$")
+_CLOSING = re.compile(r"(?im)^\s*(?:hoogachtend|(?:met )?(?:vriendelijke|hartelijke) groet\w*|groeten)\b")
+_LABEL = re.compile(r"(?i)^(?:onderwerp|betreft|(?:ons |uw )?kenmerk|dagtekening|datum|zaaknummer|bijlagen?)\s*:")
+
+
+def _body(text: str) -> tuple[int, int]:
+    """Where the letter proper begins (after the salutation) and ends (before the closing words)."""
+    salutation = _SALUTATION.search(text[:3000])
+    closings = [match.start() for match in _CLOSING.finditer(text)]
+    return (salutation.end() if salutation else 0), (closings[-1] if closings else len(text))
+
+
+def _is_label(line: str) -> bool:
+    return bool(_LABEL.match(line)) or len(words(line)) < 3
+
+
+def _is_heading(letter: LetterText, paragraph: Paragraph, pieces: list[Sentence]) -> bool:
+    """A short first line that ends open and holds no figure of its own."""
+    if not pieces:
+        return False
+    first = pieces[0]
+    line = paragraph.text.split("\n")[0].strip()
+    short = len(first.text.split()) <= 9 and first.text == line
+    return short and first.text[-1] not in ".!" and not re.search(r"\d{3}|@|www|€", first.text)
+
+
+def _passages_in(paragraph: Paragraph, pieces: list[Sentence], heading: str) -> Iterator[Passage]:
+    number = 0
+    while number < len(pieces):
+        last = number
+        if _LIST_LINE.match(pieces[number].text) or (
+            pieces[number].text.endswith(":") and number + 1 < len(pieces) and _LIST_LINE.match(pieces[number + 1].text)
+        ):
+            while last + 1 < len(pieces) and _LIST_LINE.match(pieces[last + 1].text):
+                last += 1
+        elif pieces[number].text.endswith("?"):
+            while last + 1 < len(pieces) and last - number < 3 and not pieces[last + 1].text.endswith("?"):
+                last += 1
+        start, end = pieces[number].start, pieces[last].end
+        before = pieces[number - 1].text if number else ""
+        after = pieces[last + 1].text if last + 1 < len(pieces) else ""
+        yield Passage(
+            paragraph.text[start:end], paragraph.start + start, paragraph.start + end, paragraph.number, heading,
+            f"{heading} {before} {after}",
+        )  # fmt: skip
+        number = last + 1
+
+
+_LIST_LINE = re.compile(r"\s*(?:[-•*–]|\d+[.)])\s")
 
 
 @lru_cache(maxsize=20_000)
@@ -170,15 +249,22 @@ def _fact_kinds(passage: Passage, facts: Facts) -> frozenset[str]:
     )
 
 
+def _date_roles(passage: Passage, facts: Facts) -> frozenset[str]:
+    return frozenset(str(fact.role) for fact in facts.dates if passage.start <= fact.start < passage.end)
+
+
 def answered_share(letter: LetterText, facts: Facts, kinds: Sequence[Kind], grouping: Grouping) -> dict[str, float]:
-    """Per contact of a log how far the letter answers it (0..1), through the question its group stands for."""
+    """Per contact of a log how far the letter answers it (0..1), through the questions it may be asking."""
     reader = Reader(letter, facts)
-    questions = {f"{kind.id}.{question.id}": question for kind in kinds for question in kind.questions}
+    known = {question_id: reader.coverage(question_id, question).score for question_id, question in questions_of(kinds)}
+    typical = float(np.mean(list(known.values()))) if known else 0.0
     shares: dict[str, float] = {}
     for group in grouping.groups:
-        known = questions.get(group.question_id or "")
-        question = known or Question(group.key, group.phrase, group.examples)
-        score = reader.coverage(group.key, question).score
+        question = Question(group.key, group.phrase, group.examples)
+        own = reader.coverage(group.key, question).score if group.question_id is None else 0.0
         for contact_id in group.contact_ids:
-            shares[contact_id] = max(score, shares.get(contact_id, 0.0))
+            leaning = [(known[i], weight) for i, weight in grouping.leanings.get(contact_id, ()) if i in known]
+            weight = sum(weight for _, weight in leaning)
+            expected = sum(score * part for score, part in leaning) / weight if weight else max(own, typical)
+            shares[contact_id] = round(max(expected, 0.5 * own, shares.get(contact_id, 0.0)), 4)
     return shares

@@ -7,8 +7,9 @@ does not attach stays as a new question. scikit-learn and scipy are loaded here 
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,13 +26,20 @@ from drafting.vectors import Space, literal_features
 # Cosine distance up to which lines say nearly the same (average linkage).
 SAME_SAYING = 0.64
 # Likeness from which a small group belongs to a known question.
-ATTACH = 0.25
+ATTACH = 0.3
 # A caller's line is not longer than this; the rest tells a story.
 LONGEST_LINE = 400
 # Typical lines kept per group; they are the callers' words that search learns.
 MOST_EXAMPLES = 12
 # More different lines than this are joined to the groups of the commonest ones instead of compared with each other.
 MOST_COMPARED = 2500
+
+
+# How many known questions a line may lean to, and how fast less alike ones lose weight.
+LEANINGS = 6
+SOFTNESS = 0.06
+
+Leaning = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Grouping:
-    """Groups by count; `noise` are contacts without a question about this mailing; `doubles` hold two questions."""
+    """Groups by count; `noise` are contacts without a question about this mailing; `doubles` hold two questions.
+
+    `leanings` gives per contact the known questions it may ask, with weights; the group is the heaviest or none.
+    """
 
     groups: tuple[Group, ...]
     noise: tuple[str, ...] = ()
     doubles: tuple[str, ...] = ()
     lines: int = 0
     frames: Frames = field(default_factory=Frames)
+    leanings: Mapping[str, Leaning] = field(default_factory=dict)
 
     def group_of(self) -> dict[str, str]:
         """The key of the first group of each contact."""
@@ -107,7 +119,7 @@ def group(
     stripped = [frames.strip(piece) for _, piece in pieces]
     speller = Speller.of(stripped, least=2)
     said = [" ".join(speller.mended(word, rarer_than=2) for word in words(piece)) for piece in stripped]
-    labels, known = _labels(said, kinds, meaning)
+    labels, known, leanings = _labels(said, kinds, meaning)
     members: dict[str, list[int]] = defaultdict(list)
     for piece_number, label in enumerate(labels):
         if label is not None:
@@ -122,7 +134,11 @@ def group(
     grouped = {contact_id for found in groups for contact_id in found.contact_ids}
     noise = tuple(line.contact_id for line in taken if line.contact_id not in grouped)
     ordered = tuple(sorted(groups, key=lambda found: (-found.count, found.key)))
-    return Grouping(ordered, noise, tuple(doubles), len(taken), frames)
+    leaning = {
+        taken[owner].contact_id: leanings.get(text, ())
+        for (owner, _), text in reversed(list(zip(pieces, said, strict=True)))
+    }
+    return Grouping(ordered, noise, tuple(doubles), len(taken), frames, leaning)
 
 
 def _group(
@@ -149,26 +165,34 @@ def _group(
     )
 
 
-def _labels(said: list[str], kinds: Sequence[Kind], meaning: Meaning | None) -> tuple[list[str | None], dict[str, str]]:
-    """A group label per piece (None for noise), and the known question a label stands for."""
+def _labels(
+    said: list[str], kinds: Sequence[Kind], meaning: Meaning | None
+) -> tuple[list[str | None], dict[str, str], dict[str, Leaning]]:
+    """A group label per piece (None for noise), the known question a label stands for, and per saying what it may ask."""
     counts = Counter(text for text in said if terms(text))
     if not counts:
-        return [None] * len(said), {}
+        return [None] * len(said), {}, {}
     unique = [text for text, _ in counts.most_common()]
-    space = Space.of(unique, read=literal_features)
-    small = _small_groups(unique, space)
-    attached = _attached(unique, small, counts, kinds, meaning)
+    small = _small_groups(unique, Space.of(unique, read=literal_features))
+    leaning_of = _leanings(unique, small, counts, kinds, meaning)
     label_of: dict[str, str] = {}
     known: dict[str, str] = {}
     names: dict[int, str] = {}
     for text, number in zip(unique, small, strict=True):
-        question_id = attached.get(number)
-        if question_id is not None:
+        question_id, likeness = leaning_of[number][0] if leaning_of.get(number) else ("", 0.0)
+        if likeness >= ATTACH:
             label_of[text] = question_id
             known[question_id] = question_id
         else:
             label_of[text] = names.setdefault(number, f"nieuw-{len(names) + 1}")
-    return [label_of.get(text) for text in said], known
+    leanings = {text: _softened(leaning_of.get(number, ())) for text, number in zip(unique, small, strict=True)}
+    return [label_of.get(text) for text in said], known, leanings
+
+
+def _softened(likenesses: Leaning) -> Leaning:
+    """Likenesses as weights: the best counts most, one a good deal less alike hardly."""
+    best = likenesses[0][1] if likenesses else 0.0
+    return tuple((question_id, math.exp((likeness - best) / SOFTNESS)) for question_id, likeness in likenesses)
 
 
 def _small_groups(unique: list[str], space: Space) -> list[int]:
@@ -197,10 +221,10 @@ def _small_groups(unique: list[str], space: Space) -> list[int]:
     return numbers
 
 
-def _attached(
+def _leanings(
     unique: list[str], small: list[int], counts: Counter[str], kinds: Sequence[Kind], meaning: Meaning | None
-) -> dict[int, str]:
-    """The known question of each small group that is enough like one."""
+) -> dict[int, Leaning]:
+    """Per small group the known questions it is most like, best first, with the mean likeness of its lines."""
     questions = questions_of(kinds)
     if not questions:
         return {}
@@ -208,10 +232,10 @@ def _attached(
     numbers = np.asarray(small)
     weights = np.asarray([counts[text] for text in unique], np.float32)
     scores = matcher.scores(unique) * weights[:, None]
-    found: dict[int, str] = {}
+    found: dict[int, Leaning] = {}
     for number in sorted(set(small)):
         of_group = numbers == number
         mean = scores[of_group].sum(axis=0) / weights[of_group].sum()
-        if mean.max() >= ATTACH:
-            found[number] = matcher.ids[int(mean.argmax())]
+        best = np.argsort(-mean, kind="stable")[:LEANINGS]
+        found[number] = tuple((matcher.ids[int(i)], float(mean[i])) for i in best)
     return found
