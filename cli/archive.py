@@ -8,9 +8,8 @@ from pathlib import Path
 
 from registry import backup, settings
 from registry.backup import BadBackup, NotEmpty, Progress
-from registry.settings import FILE, SECRET_NAMES, Settings
+from registry.settings import FILE, REGISTRIES, SECRET_NAMES, Settings
 
-REGISTRIES = "registries"
 SECRETS = "secrets"
 
 

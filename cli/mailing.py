@@ -77,10 +77,11 @@ def _with_fields(function: Any) -> Any:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_with_fields
 @click.option("--concept", is_flag=True, help="Bewaar als concept; het KCC hoort nog niets.")
+@click.option("--past", is_flag=True, help="Neem een mailing over die al verzonden is, om ervan te leren.")
 @as_json
 @pass_desk
 def register(
-    desk: Desk, /, file: Path | None, concept: bool, json_: bool, letter_file: Path | None, **given: Any
+    desk: Desk, /, file: Path | None, concept: bool, past: bool, json_: bool, letter_file: Path | None, **given: Any
 ) -> None:
     """Meld een mailing, met opties of met een TOML-bestand (FILE)."""
     values = read_toml(file) if file else {}
@@ -92,11 +93,14 @@ def register(
         with store.writing() as session:
             actor = desk.actor(session)
             content = content_from(session, values)
-            mailing_id = mailing.register(session, actor, content, now=now, as_concept=concept)
-            if path is not None and content_bytes is not None:
+            if past:
+                mailing_id = mailing.record_past(session, actor, content, now=now)
+            else:
+                mailing_id = mailing.register(session, actor, content, now=now, as_concept=concept)
+            if path is not None and content_bytes is not None and not past:
                 letter.attach(session, actor, mailing_id, filename=path.name, content=content_bytes, now=now)
             view = mailing_view.get_mailing(session, mailing_id)
-        if not concept:
+        if not concept and not past:
             desk.ask("notify", view.id, view.revision)
             desk.ask("prepare", view.id, view.revision)
     show(json_, view, lambda: f"Gemeld als {view.reference}: {view.content.title}, {view.quantity} brieven.")
@@ -277,7 +281,8 @@ def _as_text(view: mailing_view.MailingView, gate: tuple[alignment.Requirement, 
         f"{view.reference}  {view.content.title}",
         f"Fase: {label(view.stage)}   Afdeling: {view.department}   Oplage: {view.quantity}",
         *(
-            f"  deel {batch.number}: {batch.quantity} op {batch.handover_on}, komt aan {batch.arrives_from} tot en met {batch.arrives_until}"
+            f"  deel {batch.number}: {batch.quantity} op {batch.handover_on}, "
+            f"komt aan {batch.arrives_from} tot en met {batch.arrives_until}"
             + (f", verzonden {batch.sent_on}" if batch.sent_on else "")
             for batch in view.batches
         ),

@@ -58,9 +58,13 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Starts and watches the children of one installation; `settings` name the ports that were really taken."""
+    """Starts and watches the children of one installation; `settings` name the ports that were really taken.
+
+    any_port: the pages may move to another port when theirs is taken (a demo that stops by itself).
+    """
 
     settings: Settings
+    any_port: bool = False
     children: list[Child] = field(default_factory=list)
     stopping: bool = False
     _lock: IO[str] | None = None
@@ -84,11 +88,11 @@ class Supervisor:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise AlreadyRunning(folder=str(folder)) from error
-        if not _is_free(self.settings.host, self.settings.port):
+        if not self.any_port and not _is_free(self.settings.host, self.settings.port):
             raise PortTaken(port=str(self.settings.port))
-        ports = {name: _own_or_free(getattr(self.settings, name)) for name in ("prefect_port", "smtp_port")}
+        ports = {name: _own_or_free(getattr(self.settings, name)) for name in ("port", "prefect_port", "smtp_port")}
         self.settings = self.settings.model_copy(update=ports)
-        (folder / RUN_FILE).write_text(json.dumps({"port": self.settings.port, **ports}))
+        (folder / RUN_FILE).write_text(json.dumps(ports))
         self.children = [Child(name, command) for name, command in _commands(self.settings).items()]
 
     def start(self) -> None:

@@ -38,12 +38,12 @@ from registry.contact_ledger import (
     begin_import,
     finish_import,
     prepare_chunk,
-    row_key,
+    row_keys,
     would_add,
 )
 from registry.store import Store
 
-CHUNK_ROWS = 4000
+CHUNK_ROWS = 2500
 # A writer that waits for SQLite's lock looks again after at most 100 ms; between two chunks it must find the door open.
 BREATH_SECONDS = 0.003
 # Below this size a second process costs more than it brings.
@@ -165,6 +165,7 @@ def _prepare_chunks(
 ) -> Iterator[Prepared]:
     log = ContactLog(path, mapping, now=now)
     entries = iter(log)
+    key_of = row_keys(organisation_id, source)
     while some := list(islice(entries, CHUNK_ROWS)):
         rows: list[NewContact] = []
         refused: list[Rejected] = []
@@ -174,10 +175,9 @@ def _prepare_chunks(
                 refused.append(entry)
                 continue
             _, contact_id, at, channel, topic, text, seconds, answered, caller, fingerprint, note = entry
-            key = row_key(organisation_id, source, at=at, contact_id=contact_id, fingerprint=fingerprint)
-            rows.append(
-                NewContact(at, channel, topic, mask(text), seconds, answered, caller_key(hmac_key, caller), key)
-            )
+            who = None if caller is None else caller_key(hmac_key, caller)
+            key = key_of(at, contact_id, fingerprint)
+            rows.append(NewContact(at, channel, topic, mask(text), seconds, answered, who, key))
             if note is not None:
                 noted[note] = noted.get(note, 0) + 1
         yield prepare_chunk(rows, sqlite=sqlite), refused, noted, log.position()

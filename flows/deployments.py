@@ -14,8 +14,9 @@ from typing import Any
 
 from prefect import Flow, serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Interval
-from prefect.types.entrypoint import EntrypointType, RunnerDeployment
+from prefect.types.entrypoint import EntrypointType
 
 from flows.deliver import deliver_notices
 from flows.notify import notify_kcc

@@ -12,7 +12,7 @@ from typing import Any
 from flows import figures
 from flows.installation import Installation
 from impact.forecast import Forecast, expected_contacts
-from impact.values import Reason
+from impact.values import Range, Reason
 from registry import alignment, forecast, mailing_view, norms
 from registry.clock import day_of
 from registry.kinds import MailingKind, Stage
@@ -37,30 +37,49 @@ def foretell(house: Installation, mailing_id: int) -> None:
     """Store the forecast of the newest content and announce the mailing. Run twice, it changes nothing the second time."""
     with house.store.reading() as session:
         view = mailing_view.get_mailing(session, mailing_id)
-        if view.stage in (Stage.CONCEPT, Stage.CLOSED, Stage.CANCELLED, Stage.AFTERCARE):
-            return
         kcc = norms.get_norms(session)
-        until = day_of(house.now())
-        mailing = figures.planned(session, view)
-        found = None
-        if mailing is not None:
-            since = until - figures.HISTORY
-            last = mailing.last_on + timedelta(days=40)
-            found = expected_contacts(
-                figures.counts(session, since=since, until=until),
-                mailing,
-                figures.open_days(kcc, since, last),
-                figures.post_days(since, last),
-                until=until,
-                reviewed=figures.past(session, without=view.id),
-                others=figures.others(session, view, since=since, until=last),
-                events=figures.events(session, since=since, until=until),
-            )
+    if view.stage in (Stage.CONCEPT, Stage.CLOSED, Stage.CANCELLED, Stage.AFTERCARE):
+        return
+    found = _expected(house, view, kcc, without=view.id)
     now = house.now()
     values = _event_values(view) if found is None else _values(view, found, kcc)
     with house.store.writing() as session:
         forecast.store_forecast(session, house.actor, mailing_id, for_revision=view.revision, now=now, **values)
         alignment.announce(session, house.actor, mailing_id, now=now)
+
+
+def reckon(house: Installation, view: MailingView, *, without: int | None) -> Mapping[str, float]:
+    """Return low, expected and high of a mailing that need not be registered, and store nothing.
+
+    Args:
+        without: the mailing whose own review must not be used, None to use all.
+    """
+    with house.store.reading() as session:
+        kcc = norms.get_norms(session)
+    found = _expected(house, view, kcc, without=without)
+    extra = found.extra if found is not None else Range(0.0, 0.0, 0.0)
+    return {"low": round(extra.low, 1), "expected": round(extra.expected, 1), "high": round(extra.high, 1)}
+
+
+def _expected(house: Installation, view: MailingView, kcc: Norms, *, without: int | None) -> Forecast | None:
+    """Forecast a mailing from what is counted and reviewed; None for an event."""
+    until = day_of(house.now())
+    since = until - figures.HISTORY
+    with house.store.reading() as session:
+        mailing = figures.planned(session, view)
+        if mailing is None:
+            return None
+        last = mailing.last_on + timedelta(days=40)
+        return expected_contacts(
+            figures.counts(session, since=since, until=until),
+            mailing,
+            figures.open_days(kcc, since, last),
+            figures.post_days(since, last),
+            until=until,
+            reviewed=figures.past(session, without=without),
+            others=figures.others(session, view, since=since, until=last),
+            events=figures.events(session, since=since, until=until),
+        )
 
 
 def _values(view: MailingView, found: Forecast, kcc: Norms) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class ImportedRow(Base):
 
 
 class NewContact(NamedTuple):
-    """A contact to be taken; `key` (of `registry.contact_ledger.row_key`) tells it from all others, None for a tally."""
+    """A contact to be taken; `key` (of `registry.contact_ledger.row_keys`) tells it from all others, None for a tally."""
 
     at: datetime
     channel: Channel

@@ -245,8 +245,14 @@ def stored_form(sqlite: bool) -> Callable[[datetime], object]:
     On SQLite it is the text that SQLAlchemy's own DateTime writes (a test compares them), made in a tenth of the time.
     """
     if sqlite:
-        return lambda moment: moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+        return _sqlite_form
     return lambda moment: moment
+
+
+def _sqlite_form(moment: datetime) -> str:
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(" ", "microseconds")[:26]
 
 
 class HalfHours(dict[int, tuple[object, object]]):

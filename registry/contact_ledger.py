@@ -8,7 +8,7 @@ running it again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -56,11 +56,9 @@ Staged = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Chunk:
-    """Rows that are ready to be taken, each once; `offered` is how many there were before that."""
+    """Rows that are ready to be taken, in the order of the file."""
 
     rows: list[Staged]
-    offered: int
-    at_other_time: int
 
 
 @dataclass(frozen=True)
@@ -98,21 +96,23 @@ class ImportReport:
     dry_run: bool
 
 
-def row_key(
-    organisation_id: int, source: str, *, at: datetime, contact_id: str | None, fingerprint: bytes | None = None
-) -> bytes:
-    """Return the key of a contact in the import ledger: of the source's own id or, where it has none, of the row.
+def row_keys(organisation_id: int, source: str) -> Callable[[datetime, str | None, bytes | None], bytes]:
+    """Return what gives the ledger's key of (at, contact_id, fingerprint): of the source's own id or, without one, the row.
 
     The first four bytes only keep neighbours together (the number an id ends in, or the minute), which makes the ledger
     grow at one place; the other twelve are a hash, so two different rows meet once in about 10**14.
     """
-    if contact_id is None:
-        near = minute_of(at)
-        content = f"{organisation_id}\0{source}\0row\0".encode() + (fingerprint or b"")
-    else:
-        near = int(contact_id[len(contact_id.rstrip("0123456789")) :][-9:] or 0)
-        content = f"{organisation_id}\0{source}\0id\0{contact_id}".encode()
-    return near.to_bytes(4, "big") + hashlib.blake2b(content, digest_size=12).digest()
+    of_id, of_row = (f"{organisation_id}\0{source}\0{kind}\0".encode() for kind in ("id", "row"))
+
+    def key(at: datetime, contact_id: str | None, fingerprint: bytes | None) -> bytes:
+        if contact_id is None:
+            near, content = minute_of(at), of_row + (fingerprint or b"")
+        else:
+            near = int(contact_id[len(contact_id.rstrip("0123456789")) :][-9:] or 0)
+            content = of_id + contact_id.encode()
+        return near.to_bytes(4, "big") + hashlib.blake2b(content, digest_size=12).digest()
+
+    return key
 
 
 def begin_import(
@@ -160,7 +160,7 @@ def finish_import(
 
 
 def prepare_chunk(rows: Sequence[NewContact], *, sqlite: bool) -> Chunk:
-    """Sort rows by key, each once, in the form the database keeps; done before the transaction, so that it is short.
+    """Bring rows into the form the database keeps; done before the transaction, so that it is short.
 
     Args:
         rows: at most `LARGEST_CHUNK`, each with its key.
@@ -171,11 +171,8 @@ def prepare_chunk(rows: Sequence[NewContact], *, sqlite: bool) -> Chunk:
     """
     if len(rows) > LARGEST_CHUNK:
         raise ValueError(f"{len(rows)} rows in one chunk; {LARGEST_CHUNK} is the most")
-    by_key = {row.key: row for row in reversed(rows)}
-    if None in by_key:
-        raise ValueError("a contact of a file needs a key")
     form, half_hours = stored_form(sqlite), HalfHours(sqlite)
-    staged = sorted(
+    staged: list[Staged] = [
         (
             key,
             (minute := int(at.timestamp()) // 60),
@@ -188,12 +185,11 @@ def prepare_chunk(rows: Sequence[NewContact], *, sqlite: bool) -> Chunk:
             answered,
             caller,
         )
-        for at, channel, topic, words, seconds, answered, caller, key in by_key.values()
-    )
-    other_time = 0
-    if len(by_key) < len(rows):
-        other_time = sum(minute_of(by_key[row.key].at) != minute_of(row.at) for row in rows)
-    return Chunk(staged, len(rows), other_time)
+        for at, channel, topic, words, seconds, answered, caller, key in rows
+    ]
+    if any(row[0] is None for row in staged):
+        raise ValueError("a contact of a file needs a key")
+    return Chunk(staged)
 
 
 def add_contacts(session: Session, actor: Actor, running: Import, chunk: Chunk) -> Added:
@@ -225,13 +221,15 @@ def would_add(session: Session, actor: Actor, chunk: Chunk, seen: set[bytes]) ->
 
 
 def _sorted_out(session: Session, chunk: Chunk) -> tuple[list[Staged], Added]:
-    """Return the rows that are not in the ledger."""
-    known = _known(session, [row[0] for row in chunk.rows])
-    new, other_time = chunk.rows, chunk.at_other_time
-    if known:
-        new = [row for row in chunk.rows if row[0] not in known]
-        other_time += sum(row[1] != known[row[0]] for row in chunk.rows if row[0] in known)
-    return new, Added(len(new), chunk.offered - len(new), other_time)
+    """Return the rows that are not in the ledger, each once (the first of the file), in the ledger's order."""
+    by_key = {row[0]: row for row in reversed(chunk.rows)}
+    keys = sorted(by_key)
+    known = _known(session, keys)
+    other_time = sum(by_key[key][1] != minute for key, minute in known.items())
+    if len(keys) < len(chunk.rows):
+        other_time += sum(by_key[row[0]][1] != row[1] for row in chunk.rows)
+    new = [by_key[key] for key in keys if key not in known]
+    return new, Added(len(new), len(chunk.rows) - len(new), other_time)
 
 
 def _known(session: Session, keys: list[bytes]) -> dict[bytes, int]:

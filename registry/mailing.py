@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from registry import audit, mailing_content, notice, recipients
 from registry.actor import Actor
 from registry.clock import day_of
-from registry.errors import Anticipated, BadValue
+from registry.errors import Anticipated, BadValue, Refused
 from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, NoticeKind, Stage
 from registry.mailing_content import BatchContent, Difference, MailingContent
 from registry.organisation import get_department
@@ -141,14 +141,46 @@ def register(
         Refused: with every problem beside its field.
         NotAllowed: when the actor may not register for that department.
     """
-    require(actor, Operation.REGISTER_MAILING, content.department_id)
-    get_department(session, content.department_id)
     content = content.filled()
     mailing_content.check(content, today=day_of(now))
+    stage = Stage.CONCEPT if as_concept else Stage.REGISTERED
+    return _add(session, actor, content, stage, "mailing.registered", now)
+
+
+def record_past(session: Session, actor: Actor, content: MailingContent, *, now: datetime) -> int:
+    """Record a mailing that was sent before this registry knew of it, so that its contacts can teach the next one; return its id.
+
+    Its batches count as sent on their handover days. Nobody is told and there is nothing to align any more.
+
+    Raises:
+        Refused: a batch that lies ahead, and what `register` refuses.
+    """
+    content = content.filled()
+    today = day_of(now)
+    mailing_content.check(content, today=today, sent_batches=len(content.batches))
+    ahead = [number for number, batch in enumerate(content.batches, start=1) if batch.handover_on > today]
+    if ahead:
+        raise Refused(
+            tuple(
+                BadValue(
+                    "sent_in_future", field=f"batch-{number}-handover_on", day=content.batches[number - 1].handover_on
+                )
+                for number in ahead
+            )
+        )
+    mailing_id = _add(session, actor, content, Stage.AFTERCARE, "mailing.recorded", now)
+    for batch in lock(session, mailing_id).batches:
+        batch.sent_on, batch.sent_quantity = batch.handover_on, batch.quantity
+    return mailing_id
+
+
+def _add(session: Session, actor: Actor, content: MailingContent, stage: Stage, action: str, now: datetime) -> int:
+    require(actor, Operation.REGISTER_MAILING, content.department_id)
+    get_department(session, content.department_id)
     row = Mailing(
         reference=secrets.token_hex(8),  # until the row has its number
-        stage=Stage.CONCEPT if as_concept else Stage.REGISTERED,
-        registered_at=None if as_concept else now,
+        stage=stage,
+        registered_at=None if stage is Stage.CONCEPT else now,
         registered_by=actor.name,
     )
     _write_content(row, content)
@@ -157,15 +189,7 @@ def register(
     row.reference = f"TK{day_of(now).year}-{row.id:04d}"
     session.add(_version(row, content, (), actor, now))
     audit.record(
-        session,
-        actor,
-        "mailing.registered",
-        "mailing",
-        row.id,
-        now=now,
-        mailing_id=row.id,
-        quantity=row.quantity,
-        stage=row.stage.value,
+        session, actor, action, "mailing", row.id, now=now, mailing_id=row.id, quantity=row.quantity, stage=stage.value
     )
     return row.id
 

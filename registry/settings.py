@@ -22,6 +22,7 @@ from registry.store import Store, open_store
 
 FILE = "torenkamer.toml"
 RUN_FILE = "run.json"  # ports that `up` found free, while it runs
+REGISTRIES = "registries"
 SECRET_NAMES = ("session", "caller", "mail")
 
 
@@ -129,13 +130,13 @@ class Settings(BaseSettings):
             return self.database_urls[registry]
         if registry == "main" and self.database_url:
             return self.database_url
-        return f"sqlite:///{self.data_dir / 'registries' / f'{registry}.sqlite3'}"
+        return f"sqlite:///{self.data_dir / REGISTRIES / f'{registry}.sqlite3'}"
 
     def open(self, registry: str = "main") -> Store:
         """Open the store of a registry; the folder is made when it is not there."""
         url = self.database(registry)
         if url.startswith("sqlite"):
-            (self.data_dir / "registries").mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self.data_dir / REGISTRIES).mkdir(mode=0o700, parents=True, exist_ok=True)
         return open_store(url, registry)
 
 

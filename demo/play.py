@@ -1,0 +1,331 @@
+"""Plays this year's WOZ mailing of Wierdijk, step by step, through the registry's operations and the real flows.
+
+Every step can be run again without harm and starts by moving the demo's clock to its own moment; so a play that was killed anywhere is
+taken up by playing all of it once more. What only Torenkamer may do (forecast, draft, slots, mail, review) is never done here: a step
+asks for the flow as a page would, and waits until the record shows that it was done.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from demo import contact_log, counts, founding, mailings, response
+from demo.letter_files import letter_pdf
+from flows import foretelling, trigger
+from flows.installation import Installation
+from registry import (
+    agenda,
+    alignment,
+    callback,
+    clock,
+    due,
+    faq,
+    forecast,
+    letter,
+    mailing,
+    mailing_view,
+    notice,
+    review,
+    sending,
+    staffing,
+)
+from registry.actor import Actor
+from registry.clock import at_amsterdam
+from registry.due import Work
+from registry.errors import Anticipated
+from registry.kinds import FaqState, SlotState, StaffingAnswer, Stage
+from registry.mailing_view import MailingView
+from registry.store import Session
+
+PATIENCE_SECONDS = 240
+APPOINTMENTS_PER_BATCH = 2
+IMPORTS_ON = (date(2027, 2, 26), date(2027, 3, 12), date(2027, 4, 1))
+LETTER = "woz_2027"
+
+# What the department knows and the letter does not say; everything else that stays open is dropped by the KCC lead.
+DEPARTMENT_KNOWS = {
+    "taxatieverslag": "Uw taxatieverslag staat op www.wierdijk.example/woz. U logt in met DigiD.",
+    "overleden": "Stuur de aanslag naar de erfgenamen. Bel ons als de naam op de aanslag moet veranderen.",
+    "bevestiging": "U krijgt binnen een week een bevestiging per post of e-mail.",
+}
+
+Mask = Callable[[str], str]
+
+
+class FlowsTooSlow(Anticipated):
+    """The flows did not do their part in time. Facts: works, seconds."""
+
+    code = "flows_too_slow"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that people do on a day. `moment` is when; `asks` are the flows that a page would ask for afterwards."""
+
+    name: str
+    moment: datetime
+    act: Callable[[Play], None]
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Play:
+    """The play of one seed in one installation."""
+
+    house: Installation
+    seed: int
+    mask: Mask
+
+    def mailing(self, session: Session) -> MailingView:
+        """Return this year's mailing."""
+        found = mailing_view.list_mailings(session, text=mailings.this_year().name)
+        return found[0]
+
+    def actor(self, session: Session, key: str) -> Actor:
+        """Return the actor that a function of the municipality is today."""
+        return founding.actor(session, founding.email_of(key), clock.day_of(self.house.now()))
+
+    def perform(self, step: Step, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Move the clock, act, ask for the flows and wait until nothing is due any more; `meanwhile` is called while waiting."""
+        data_dir = self.house.settings.data_dir
+        if self.house.now() < step.moment:
+            clock.set_moment(data_dir, step.moment)
+        step.act(self)
+        with self.house.store.reading() as session:
+            view = self.mailing(session)
+        for kind in step.asks:
+            trigger.ask(self.house.settings, self.house.store.name, trigger.Request(kind, view.id, view.revision))
+        self.wait(meanwhile)
+
+    def wait(self, meanwhile: Callable[[], None]) -> None:
+        """Wait until the record shows that Torenkamer did its part.
+
+        Raises:
+            FlowsTooSlow: when it takes longer than PATIENCE_SECONDS.
+        """
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            with self.house.store.reading() as session:
+                works = {piece.work.value for piece in due.list_due(session, now=self.house.now())}
+            if not works - {Work.INBOX.value}:
+                return
+            if time.monotonic() > deadline:
+                raise FlowsTooSlow(works=", ".join(sorted(works)), seconds=PATIENCE_SECONDS)
+            meanwhile()
+            time.sleep(0.3)
+
+
+def steps() -> tuple[Step, ...]:
+    """Return the steps of the play in their order."""
+    first, second, third = (batch.handover_on for batch in mailings.this_year().batches)
+    return (
+        Step("De afdeling meldt de mailing met de brief", founding.BEGINS_AT, _register, ("notify", "prepare")),
+        Step("De afdeling vult antwoorden aan", at_amsterdam(date(2027, 1, 13), 10), _answer, ("deliver",)),
+        Step(
+            "De trafficer beantwoordt de vraag over de bezetting",
+            at_amsterdam(date(2027, 1, 14), 10),
+            _staff,
+            ("deliver",),
+        ),
+        Step("De KCC-leider beoordeelt het FAQ-blad", at_amsterdam(date(2027, 1, 18), 10), _judge, ("deliver",)),
+        Step("De KCC-leider stemt af", at_amsterdam(date(2027, 1, 19), 10), _align, ("deliver",)),
+        Step("De afdeling vraagt het verzendbewijs", at_amsterdam(date(2027, 1, 20), 10), _release, ("deliver",)),
+        Step("Deel 1 gaat weg", at_amsterdam(first, 16), _sent(1)),
+        Step("Medewerkers boeken afspraken", at_amsterdam(first + timedelta(days=3), 11), _book(1)),
+        Step("Deel 2 gaat weg", at_amsterdam(second, 16), _sent(2)),
+        Step("Medewerkers boeken meer afspraken", at_amsterdam(second + timedelta(days=3), 11), _book(2)),
+        Step("Deel 3 gaat weg", at_amsterdam(third, 16), _sent(3)),
+        *(
+            Step(f"Klantcontacten tot en met {day:%d-%m} worden ingelezen", at_amsterdam(day, 18), _import(day))
+            for day in IMPORTS_ON
+        ),
+        Step("De terugblik wordt gemaakt", at_amsterdam(date(2027, 4, 7), 9), _nothing, ("review",)),
+        Step("De analist sluit de mailing", at_amsterdam(date(2027, 4, 8), 10), _close),
+    )
+
+
+def result(play: Play) -> dict[str, Any]:
+    """Return what the play came to; the hidden truth is read here, after the review was stored."""
+    with play.house.store.reading() as session:
+        view = play.mailing(session)
+        plan = forecast.plan(session, view.id)
+        made = review.get_review(session, view.id)
+        progress = faq.progress(session, view.id)
+        figures = {
+            "stage": view.stage.value,
+            "notices": notice.count_notices(session, mailing_id=view.id),
+            "faq_drafted": progress.total_count,
+            "faq_approved": progress.approved_count,
+            "slots": agenda.count_slots(session, view.id),
+            "contacts": round(made.figures["demand"]),
+        }
+    assert plan is not None
+    following = foretelling.reckon(play.house, _next_year(view), without=None)
+    truth = response.truth(play.seed, made.window_from, made.window_until)
+    return {
+        **figures,
+        "forecast": {"low": plan.low, "expected": plan.expected, "high": plan.high},
+        "review": {
+            "extra": made.extra,
+            "lo90": made.lo90,
+            "hi90": made.hi90,
+            "plan": made.plan_expected,
+            "peak_day": made.peak_on and made.peak_on.isoformat(),
+        },
+        "truth": {"extra": truth.extra, "peak_day": truth.peak_day and truth.peak_day.isoformat()},
+        "next_forecast": dict(following),
+    }
+
+
+def _next_year(view: MailingView) -> MailingView:
+    """The same mailing 52 weeks later: as many letters on the same weekdays."""
+    later = timedelta(weeks=52)
+    batches = tuple(
+        replace(
+            batch,
+            handover_on=batch.handover_on + later,
+            arrives_from=batch.arrives_from + later,
+            arrives_until=batch.arrives_until + later,
+            sent_on=None,
+            sent_quantity=None,
+        )
+        for batch in view.batches
+    )
+    return replace(view, id=0, batches=batches)
+
+
+def _register(play: Play) -> None:
+    now = play.house.now()
+    with play.house.store.writing() as session:
+        if mailing_view.list_mailings(session, text=mailings.this_year().name):
+            return
+        who = play.actor(session, "coordinator.belastingen")
+        number = mailing.register(session, who, founding.content_of(session, mailings.this_year()), now=now)
+        letter.attach(session, who, number, filename=f"{LETTER}.pdf", content=letter_pdf(LETTER), now=now)
+
+
+def _answer(play: Play) -> None:
+    with play.house.store.writing() as session:
+        who = play.actor(session, "coordinator.belastingen")
+        for entry in faq.list_entries(session, play.mailing(session).id):
+            known = next((text for word, text in DEPARTMENT_KNOWS.items() if word in entry.question.lower()), None)
+            if not entry.answer and known is not None:
+                faq.edit(session, who, entry.id, answer=known, now=play.house.now())
+
+
+def _staff(play: Play) -> None:
+    with play.house.store.writing() as session:
+        view = play.mailing(session)
+        asked = staffing.find_question(session, view.id)
+        if asked is not None and asked.answer is None:
+            who = play.actor(session, "trafficer.kcc")
+            staffing.answer(
+                session,
+                who,
+                view.id,
+                StaffingAnswer.PARTLY,
+                note="Twee mensen extra op de piekdagen",
+                now=play.house.now(),
+            )
+
+
+def _judge(play: Play) -> None:
+    with play.house.store.writing() as session:
+        who = play.actor(session, "leider.kcc")
+        for entry in faq.list_entries(session, play.mailing(session).id):
+            if entry.state is FaqState.DRAFT:
+                state = FaqState.APPROVED if entry.answer else FaqState.DROPPED
+                faq.judge(session, who, entry.id, state, expected_version=entry.version, now=play.house.now())
+
+
+def _align(play: Play) -> None:
+    with play.house.store.writing() as session:
+        view = play.mailing(session)
+        alignment.align(
+            session, play.actor(session, "leider.kcc"), view.id, expected_revision=view.revision, now=play.house.now()
+        )
+
+
+def _release(play: Play) -> None:
+    with play.house.store.writing() as session:
+        who = play.actor(session, "coordinator.belastingen")
+        alignment.release(session, who, play.mailing(session).id, now=play.house.now())
+
+
+def _sent(number: int) -> Callable[[Play], None]:
+    def act(play: Play) -> None:
+        planned = mailings.this_year().batches[number - 1]
+        with play.house.store.writing() as session:
+            view = play.mailing(session)
+            if view.stage in (Stage.ALIGNED, Stage.SENT):
+                who = play.actor(session, "coordinator.belastingen")
+                sending.mark_sent(session, who, view.id, number, sent_on=planned.handover_on, now=play.house.now())
+
+    return act
+
+
+def _book(turn: int) -> Callable[[Play], None]:
+    def act(play: Play) -> None:
+        with play.house.store.writing() as session:
+            view = play.mailing(session)
+            who = play.actor(session, f"medewerker{turn}.kcc")
+            missing = turn * APPOINTMENTS_PER_BATCH - len(agenda.list_appointments(session, view.id))
+            free = agenda.list_slots(session, mailing_id=view.id, state=SlotState.OPEN, from_at=play.house.now())
+            for slot in free[: max(missing, 0)]:
+                agenda.book(
+                    session,
+                    who,
+                    slot_id=slot.id,
+                    caller_name="inwoner",
+                    caller_phone="0591000000",
+                    question="Ik vind de WOZ-waarde te hoog.",
+                    intake={"Welk bedrag staat er op de aanslag?": "€ 312.000"},
+                    now=play.house.now(),
+                )
+            if callback.count_callbacks(session, view.id)[0] < turn:
+                callback.note(
+                    session,
+                    who,
+                    department_id=view.content.department_id,
+                    mailing_id=view.id,
+                    caller_name="inwoner",
+                    caller_phone="0591000001",
+                    question="Waar vind ik mijn taxatieverslag?",
+                    topic="belastingen",
+                    now=play.house.now(),
+                )
+
+    return act
+
+
+def _import(until: date) -> Callable[[Play], None]:
+    def act(play: Play) -> None:
+        last = min(until, mailings.LOG_UNTIL)
+        path = play.house.settings.data_dir / "demo-files" / f"contacts-{last.isoformat()}.csv"
+        _write_log(play.seed, last, path)
+        founding.import_log(play.house, path, play.mask)
+        founding.import_counts(play.house, counts.this_years(play.seed, last=last), f"counts-{last.isoformat()}.csv")
+
+    return act
+
+
+def _write_log(seed: int, last: date, path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as target:
+        contact_log.write_log(contact_log.contacts_of_this_year(seed, last=last), target, answered="reached")
+
+
+def _close(play: Play) -> None:
+    with play.house.store.writing() as session:
+        view = play.mailing(session)
+        if view.stage is not Stage.CLOSED:
+            review.close(session, play.actor(session, "analist.kcc"), view.id, now=play.house.now())
+
+
+def _nothing(play: Play) -> None:
+    """Only time goes by: the rest is Torenkamer's own work."""
