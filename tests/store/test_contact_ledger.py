@@ -36,7 +36,7 @@ def begun(store: Store, town: int, *, source: str = "centrale", digest: str = "a
 
 def row(running: Import, number: int, minutes: int = 0, **other: object) -> NewContact:
     at = START + timedelta(minutes=minutes)
-    key = contact_ledger.row_key(running.organisation_id, running.source, at=at, contact_id=f"K{number:05d}")
+    key = contact_ledger.row_keys(running.organisation_id, running.source)(at, f"K{number:05d}", None)
     first = NewContact(at, Channel.PHONE, "afval", f"vraag {number}", 60, True, None, key)
     return first._replace(**other)  # type: ignore[arg-type]
 
