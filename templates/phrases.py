@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from registry.kinds import NoticeKind
 from templates.environment import translate
 from templates.formats import format_percent
 from templates.labels import N_
@@ -87,6 +88,24 @@ EVENTS: dict[str, str] = {
     "token.revoked": N_("Een sleutel voor de API is ingetrokken."),
 }
 
+NOTICES: dict[NoticeKind, str] = {
+    NoticeKind.MAILING_REGISTERED: N_("Nieuwe mailing gemeld"),
+    NoticeKind.FAQ_READY: N_("FAQ-blad klaar om te beoordelen"),
+    NoticeKind.SLOTS_NEEDED: N_("Tijdsloten gevraagd"),
+    NoticeKind.STAFFING_QUESTION: N_("Vraag over de bezetting"),
+    NoticeKind.MAILING_ALIGNED: N_("Mailing afgestemd"),
+    NoticeKind.AUTO_ALIGNED: N_("Kleine mailing vanzelf afgestemd"),
+    NoticeKind.CHANGED: N_("Mailing gewijzigd"),
+    NoticeKind.REMINDER: N_("Herinnering"),
+    NoticeKind.QUESTION_TO_DEPARTMENT: N_("Vraag aan de afdeling"),
+    NoticeKind.REVIEW_READY: N_("Terugblik klaar"),
+    NoticeKind.OVERRIDE_USED: N_("Vrijgegeven zonder afstemming"),
+    NoticeKind.RELEASED: N_("Verzendbewijs gemaakt"),
+    NoticeKind.CANCELLED: N_("Mailing vervallen"),
+    NoticeKind.LETTER_UNREADABLE: N_("Brief niet te lezen"),
+}
+"""What a notice is called until it was rendered and has a subject of its own."""
+
 HEALTH: dict[str, str] = {
     "sweep_ok": N_("De ronde liep voor het laatst om %(at)s."),
     "sweep_late": N_("De ronde is te laat: voor het laatst om %(at)s."),
@@ -152,6 +171,11 @@ def finding(code: str, lang: str, **facts: object) -> str:
 def event(code: str, lang: str, **facts: object) -> str:
     """What happened, for a timeline or the audit trail. Raises UnknownCode for a code that is not in `EVENTS`."""
     return _phrase(EVENTS, code, lang, facts)
+
+
+def notice_name(kind: NoticeKind, lang: str) -> str:
+    """What a notice is about, before it has a subject."""
+    return translate(NOTICES[kind], lang)
 
 
 def health(code: str, lang: str, **facts: object) -> tuple[str, str]:
