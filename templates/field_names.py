@@ -38,7 +38,11 @@ FIELDS: dict[str, str] = {
 }
 PART = N_("Deel %(number)s")
 NOTHING = N_("niets")
-_WORDS = {member.value: label(member) for kind in (MailingKind, DeliveryChannel, DeliveryClass, NumberOwner) for member in kind}
+_WORDS = {
+    member.value: label(member)
+    for kind in (MailingKind, DeliveryChannel, DeliveryClass, NumberOwner)
+    for member in kind
+}
 
 
 def name(what: str, lang: str) -> str:
