@@ -1,25 +1,15 @@
-"""The mailings of one topic in one covariance: which days each touches, and what the counts say about each."""
+"""The mailings of one topic in one covariance: what the counts say about each, and what else may have happened."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from impact.ordinary import Array, Ordinary
 from impact.posterior import Evidence, View
-from impact.response import Curves, Lag, response_curves
-from impact.series import Series
-from impact.values import OpenDays, PlannedMailing, PostDays
-
-LAG_MEANS = (0.5, 0.9, 1.5, 2.3, 3.3, 4.6, 6.5, 9.5, 14.0)
-LAG_SHAPES = (1.0, 2.2)
-DEADLINE_SHARES = (0.05, 0.2, 0.4, 0.6)
-LAG_CENTRE_DAYS = 3.2
-LAG_LOG_SD = 0.75
+from impact.touch import Touch
 
 MISFIT = 0.25
 """How far a day's response may stray from the curve, as a share of it: real curves are not gamma curves."""
@@ -35,60 +25,6 @@ SURGE_SPANS = ((9, 5, 4.0), (24, 12, 12.0))
 
 SURGE_HOPE = 25.0
 """Stories that are this much less likely before a mailing is added to them are not worked out."""
-
-
-def lag_grid(with_deadline: bool) -> tuple[tuple[Lag, ...], Array]:
-    """The lags that are tried, with their prior probability."""
-    shares = DEADLINE_SHARES if with_deadline else (0.0,)
-    lags = tuple(Lag(mean, shape, share) for mean in LAG_MEANS for shape in LAG_SHAPES for share in shares)
-    weight = np.array([np.exp(-0.5 * (np.log(lag.mean_days / LAG_CENTRE_DAYS) / LAG_LOG_SD) ** 2) for lag in lags])
-    return lags, weight / weight.sum()
-
-
-@dataclass(frozen=True)
-class Touch:
-    """Where one mailing touches the counted days.
-
-    Attributes:
-        rows: indexes of counted days.
-        shares: share of the mailing's contacts per lag (rows) and touched day (columns).
-        in_window: True for touched days inside the mailing's window.
-        curves: the whole response per lag, on days counted or still to come.
-    """
-
-    mailing: PlannedMailing
-    lags: tuple[Lag, ...]
-    lag_prior: Array
-    rows: NDArray[np.int64]
-    shares: Array
-    in_window: NDArray[np.bool_]
-    curves: Curves
-
-    @property
-    def letters(self) -> float:
-        return self.mailing.quantity * self.mailing.reach_share
-
-
-def touch(mailing: PlannedMailing, series: Series, days: OpenDays, post: PostDays, with_deadline: bool) -> Touch | None:
-    """Where the mailing touches the counted days; None when no counted day lies in its window."""
-    lags, prior = lag_grid(with_deadline)
-    curves = response_curves(mailing, days, post, lags)
-    index: Mapping[date, int] = {day: number for number, day in enumerate(series.dates)}
-    columns = [column for column, day in enumerate(curves.dates) if day in index]
-    touched = [curves.dates[column] for column in columns]
-    in_window = np.array([mailing.first_on <= day <= mailing.last_on for day in touched], dtype=bool)
-    if not in_window.any():
-        return None
-    rows = np.array([index[day] for day in touched])
-    return Touch(mailing, lags, prior, rows, curves.shares[:, columns], in_window, curves)
-
-
-def touched_days(series: Series, touches: Sequence[Touch]) -> NDArray[np.bool_]:
-    """True for counted days that any mailing touches."""
-    touched = np.zeros(len(series.dates), dtype=bool)
-    for each in touches:
-        touched[each.rows] = True
-    return touched
 
 
 class TopicModel:

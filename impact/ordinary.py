@@ -23,7 +23,7 @@ from impact.values import OpenDays
 
 Array = NDArray[np.floating[Any]]
 
-DRIFT_DAYS = (2.5, 12.0, 90.0)
+DRIFT_DAYS = (4.0, 20.0, 150.0)
 """How long deviations last (days until their correlation falls to 1/e): a few days, weeks, months."""
 
 SMALLEST_LEVEL = 0.05

@@ -11,7 +11,7 @@ from statistics import NormalDist
 import numpy as np
 
 from impact.baseline import Span, foretold, masked_days
-from impact.measure import Study, TypeHabit
+from impact.measured import Study, TypeHabit
 from impact.ordinary import fit_ordinary
 from impact.rate import BETWEEN_SENDS_LOG_SD, type_level
 from impact.response import Lag, response_curves

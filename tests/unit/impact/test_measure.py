@@ -1,0 +1,224 @@
+"""What a mailing did: told apart from ordinary days, from chance and from other mailings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from impact.baseline import Span
+from impact.errors import OutsideSeries, TooLittleHistory, UnknownMailing
+from impact.measure import Measurement, measure, study
+from impact.response import Lag, response_curve
+from impact.values import Batch, DayCount, OpenDays, PastMailing, PlannedMailing, PostDays
+from registry.kinds import DeliveryClass
+
+FIRST = date(2024, 1, 1)
+DAYS = OpenDays()
+POST = PostDays()
+TRUE_LAG = Lag(3.5, 1.6, 0.0)
+
+
+def woz(name: str, sent_on: date, quantity: int = 15_000, topic: str = "belastingen") -> PlannedMailing:
+    return PlannedMailing(name, "woz", topic, (Batch(quantity, sent_on, delivery_class=DeliveryClass.H48),))
+
+
+def counted(
+    sent: Sequence[tuple[PlannedMailing, float]],
+    last: date,
+    *,
+    level: float = 120.0,
+    seed: int = 1,
+    topic: str = "belastingen",
+    chance: bool = True,
+) -> list[DayCount]:
+    """Daily counts of one topic with the given mailings and contact rates in them."""
+    rng = np.random.default_rng(seed)
+    extra = contacts_per_day(sent)
+    rows = []
+    for day in DAYS.between(FIRST, last):
+        ordinary = level * (1.25 if day.weekday() == 0 else 1.0)
+        expected = ordinary + extra.get(day, 0.0)
+        rows.append(DayCount(day, "phone", topic, offered=float(rng.poisson(expected)) if chance else expected))
+    return rows
+
+
+def contacts_per_day(sent: Sequence[tuple[PlannedMailing, float]]) -> Mapping[date, float]:
+    extra: dict[date, float] = {}
+    for mailing, rate in sent:
+        for day, share in response_curve(mailing, DAYS, POST, TRUE_LAG).items():
+            extra[day] = extra.get(day, 0.0) + share * rate * mailing.quantity
+    return extra
+
+
+def in_window(mailing: PlannedMailing, rate: float, until: date) -> float:
+    """Expected contacts of one mailing inside its window."""
+    each = contacts_per_day([(mailing, rate)])
+    return sum(value for day, value in each.items() if mailing.first_on <= day <= min(mailing.last_on, until))
+
+
+EARLIER = woz("earlier", date(2025, 2, 17))
+NOW = woz("now", date(2026, 2, 16))
+LAST = date(2026, 3, 20)
+
+
+def test_a_strong_effect_is_found_with_its_size_interval_and_peak() -> None:
+    rows = counted([(EARLIER, 0.05), (NOW, 0.06)], LAST)
+    found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+    truth = in_window(NOW, 0.06, LAST)
+    assert found.extra == pytest.approx(truth, rel=0.12)
+    assert found.lo90 <= truth <= found.hi90
+    assert found.detected
+    extra = contacts_per_day([(NOW, 0.06)])
+    assert abs((found.peak_day - max(extra, key=lambda day: extra[day])).days) <= 1
+    assert found.unfinished < 0.02
+    assert not found.at_least
+
+
+def test_the_parts_of_a_day_are_what_was_counted() -> None:
+    rows = counted([(EARLIER, 0.05), (NOW, 0.06)], LAST)
+    found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+    actual = {row.on: row.demand for row in rows}
+    assert [day.actual for day in found.per_day] == [actual[day.on] for day in found.per_day]
+    assert all(day.ordinary_lo90 < day.ordinary < day.ordinary_hi90 for day in found.per_day)
+    assert sum(day.extra for day in found.per_day) == pytest.approx(found.extra, rel=0.1)
+
+
+def test_the_interval_holds_the_truth_about_nine_times_in_ten() -> None:
+    inside = []
+    for seed in range(30):
+        rows = counted([(EARLIER, 0.03), (NOW, 0.02)], LAST, seed=seed, level=60.0)
+        found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+        inside.append(found.lo90 <= in_window(NOW, 0.02, LAST) <= found.hi90)
+    assert sum(inside) >= 24
+
+
+def test_no_effect_is_not_detected() -> None:
+    for seed in range(8):
+        rows = counted([], LAST, seed=seed)
+        found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+        assert not found.detected
+        assert found.lo90 == 0.0
+        assert found.extra < 80
+
+
+def test_two_overlapping_mailings_share_what_was_counted() -> None:
+    other = PlannedMailing("other", "rijbewijs", "belastingen", (Batch(9_000, date(2026, 2, 23)),))
+    sent = [(EARLIER, 0.05), (NOW, 0.05), (other, 0.04)]
+    found = study(counted(sent, LAST), [each for each, _ in sent], DAYS, POST, until=LAST).measurements
+    both = in_window(NOW, 0.05, LAST) + in_window(other, 0.04, LAST)
+    assert found["now"].extra + found["other"].extra == pytest.approx(both, rel=0.15)
+    for name, truth in (("now", in_window(NOW, 0.05, LAST)), ("other", in_window(other, 0.04, LAST))):
+        assert found[name].lo90 <= truth <= found[name].hi90
+
+
+def test_a_storm_in_the_window_is_kept_out_when_it_is_registered() -> None:
+    storm = Span(date(2026, 2, 26), date(2026, 2, 27))
+    calm = counted([(EARLIER, 0.05), (NOW, 0.05)], LAST)
+    rows = [
+        DayCount(row.on, row.channel, row.topic, offered=(row.offered or 0) + 400)
+        if storm.first <= row.on <= storm.last
+        else row
+        for row in calm
+    ]
+    truth = in_window(NOW, 0.05, LAST)
+    found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST, events=[storm])
+    assert found.extra == pytest.approx(truth, rel=0.2)
+
+
+def test_a_burst_that_the_letter_cannot_explain_is_not_billed_in_full() -> None:
+    burst = date(2026, 3, 4)
+    rows = [
+        DayCount(row.on, row.channel, row.topic, offered=(row.offered or 0) + (900 if row.on == burst else 0))
+        for row in counted([(EARLIER, 0.05), (NOW, 0.05)], LAST)
+    ]
+    found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+    assert found.extra < in_window(NOW, 0.05, LAST) + 350
+
+
+def test_an_unrelated_topic_changes_nothing() -> None:
+    rows = counted([(EARLIER, 0.05), (NOW, 0.06)], LAST)
+    alone = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+    parking = counted([], LAST, topic="parkeren", level=900.0, seed=9)
+    elsewhere = PlannedMailing("bus", "bus", "parkeren", (Batch(20_000, date(2026, 2, 16)),))
+    assert measure(rows + parking, "now", [EARLIER, NOW, elsewhere], DAYS, POST, until=LAST) == alone
+
+
+def test_splitting_a_batch_on_one_day_changes_nothing() -> None:
+    rows = counted([(EARLIER, 0.05), (NOW, 0.06)], LAST)
+    whole = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+    third = Batch(5_000, date(2026, 2, 16), delivery_class=DeliveryClass.H48)
+    parts = PlannedMailing("now", "woz", "belastingen", (third, third, third))
+    split = measure(rows, "now", [EARLIER, parts], DAYS, POST, until=LAST)
+    assert (split.extra, split.lo90, split.hi90) == pytest.approx((whole.extra, whole.lo90, whole.hi90))
+
+
+def test_an_answered_only_day_on_a_full_line_makes_the_figure_a_lower_bound() -> None:
+    rows = [
+        DayCount(row.on, row.channel, row.topic, answered=min(row.offered or 0, 200.0), full=(row.offered or 0) > 200)
+        for row in counted([(EARLIER, 0.05), (NOW, 0.06)], LAST)
+    ]
+    found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+    assert found.at_least
+    assert any(day.at_least for day in found.per_day)
+
+
+def test_a_review_becomes_what_the_next_mailing_leans_on() -> None:
+    rows = counted([(EARLIER, 0.05)], date(2025, 4, 1))
+    past = measure(rows, "earlier", [EARLIER], DAYS, POST, until=date(2025, 4, 1)).as_past()
+    assert isinstance(past, PastMailing)
+    assert past.extra / past.quantity == pytest.approx(0.05, rel=0.15)
+    assert past.lag_days == pytest.approx(TRUE_LAG.mean_days, rel=0.5)
+
+
+def test_a_mailing_outside_the_series_is_refused() -> None:
+    rows = counted([], LAST)
+    later = woz("later", date(2027, 2, 15))
+    with pytest.raises(OutsideSeries):
+        measure(rows, "later", [later], DAYS, POST, until=LAST)
+    with pytest.raises(UnknownMailing):
+        measure(rows, "nobody", [later], DAYS, POST, until=LAST)
+
+
+def test_too_little_history_is_refused() -> None:
+    with pytest.raises(TooLittleHistory):
+        measure(counted([], FIRST + timedelta(days=8)), "now", [NOW], DAYS, POST, until=LAST)
+
+
+def finite(found: Measurement) -> bool:
+    figures = (found.extra, found.lo90, found.hi90, found.lag_days, found.unfinished, found.doubt)
+    per_day = [
+        value for day in found.per_day for value in (day.ordinary, day.ordinary_lo90, day.ordinary_hi90, day.extra)
+    ]
+    return all(math.isfinite(value) for value in (*figures, *per_day)) and 0 <= found.lo90 <= found.extra <= found.hi90
+
+
+@pytest.mark.parametrize("level", [0.0, 0.01, 1.0, 1e6], ids=["silent", "nearly silent", "one a day", "a million"])
+def test_odd_levels_give_finite_figures(level: float) -> None:
+    assert finite(measure(counted([], LAST, level=level), "now", [EARLIER, NOW], DAYS, POST, until=LAST))
+
+
+def test_a_constant_series_gives_next_to_nothing() -> None:
+    rows = [DayCount(day, "phone", "belastingen", offered=80.0) for day in DAYS.between(FIRST, LAST)]
+    found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+    assert finite(found)
+    assert found.extra < 40
+
+
+def test_one_counted_day_in_the_window_is_enough_for_an_honest_wide_answer() -> None:
+    until = date(2026, 2, 19)
+    found = measure(counted([], until), "now", [NOW], DAYS, POST, until=until)
+    assert finite(found)
+    assert found.unfinished > 0.5
+
+
+def test_forty_mailings_in_a_month_are_measured_together() -> None:
+    many = [woz(f"m{number}", date(2026, 2, 2) + timedelta(days=number % 26), 1_000 + number) for number in range(40)]
+    found = study(counted([(each, 0.03) for each in many], LAST), many, DAYS, POST, until=LAST).measurements
+    assert len(found) == 40
+    assert all(finite(each) for each in found.values())
+    truth = sum(in_window(each, 0.03, LAST) for each in many)
+    assert sum(each.extra for each in found.values()) == pytest.approx(truth, rel=0.3)
