@@ -38,6 +38,7 @@ FIELDS: dict[str, str] = {
 }
 PART = N_("Deel %(number)s")
 NOTHING = N_("niets")
+OBJECTION = N_("Bezwaar uiterlijk")
 _WORDS = {
     member.value: label(member)
     for kind in (MailingKind, DeliveryChannel, DeliveryClass, NumberOwner)

@@ -1,10 +1,6 @@
 // Small comforts. Every page works without this file.
 
-// Print buttons appear only where they can do something.
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
 // Approving by keyboard: j and k walk the lines, the letters on the buttons press them. Not while typing.
 const lines = () => [...document.querySelectorAll("[data-line]")];
@@ -31,4 +27,3 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
   button.textContent = button.dataset.done;
 });
-for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
