@@ -268,8 +268,8 @@ def list_repeat_traffic(
 
 
 def _of(
-    query: Select[*Columns], organisation_id: int | None, channel: Channel | None, topic: str | None
-) -> Select[*Columns]:
+    query: Select[Any], organisation_id: int | None, channel: Channel | None, topic: str | None
+) -> Select[Any]:
     if organisation_id is not None:
         query = query.where(Contact.organisation_id == organisation_id)
     if channel is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session as Session  # rooms above name the type witho
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 15_000
+POLL_SECONDS = 0.002
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -107,12 +109,19 @@ def open_store(url: str, name: str = "main") -> Store:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=15)
+    return create_engine(
+        url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=15, hide_parameters=True
+    )
 
 
 def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(
-        url, pool_size=10, max_overflow=40, pool_timeout=15, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+        url,
+        pool_size=10,
+        max_overflow=40,
+        pool_timeout=15,
+        hide_parameters=True,  # an error text must not hold a caller's words
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
     )
 
     @event.listens_for(engine, "connect")
@@ -129,6 +138,29 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writer = connection.get_execution_options().get("writer", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+        if writer:
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the write lock by asking often: SQLite's own handler sleeps up to 100 ms and misses the gaps of a bulk import."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as busy:
+                if "locked" not in str(busy) or time.monotonic() > deadline:
+                    raise
+                time.sleep(POLL_SECONDS)
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
