@@ -2,7 +2,8 @@
 
 A flow makes a spec once and stores it; a page shows it, a PDF and a mail get a picture of it. Altair and vl-convert are
 loaded inside the functions: the web process never needs them. `usermeta.colours` names every colour, so that the page can put
-the theme's in its place. Meaning is carried by line style and shape as well as by colour.
+the theme's in its place, and `usermeta.words` does the same for the reader's language.
+Meaning is carried by line style and shape as well as by colour.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from templates import formats
-from templates.environment import translate
+from templates.environment import LANGUAGES, translate
 
 HEIGHT_PIXELS = 300
 LABEL_ROW_PIXELS = 15
@@ -219,8 +220,6 @@ def _chart(
                 "on": on.isoformat(),
                 "count": round(count, 1),
                 "series": name,
-                "day": formats.format_date(on, lang),
-                "shown": formats.format_number(count, lang),
             }
             for on, count in series[name]
         ]
@@ -237,8 +236,10 @@ def _chart(
                 line.mark_point(filled=True, size=42, opacity=1, shape=look.shape).encode(
                     strokeDash=alt.value([1, 0]),
                     tooltip=[
-                        alt.Tooltip("day:N", title=translate(_DAY, lang)),
-                        alt.Tooltip("shown:N", title=name),
+                        alt.Tooltip(
+                            "on:T", timeUnit="utcyearmonthdate", format="%A %-d %B %Y", title=translate(_DAY, lang)
+                        ),
+                        alt.Tooltip("count:Q", format=",.0f", title=name),
                     ],
                 )
             )
@@ -248,7 +249,7 @@ def _chart(
     chart = alt.layer(*layers).properties(width="container", height=HEIGHT_PIXELS).configure_view(stroke=None)
     spec: dict[str, Any] = chart.to_dict()
     spec["config"] = spec.get("config", {}) | _config()
-    spec["usermeta"] = {"colours": dict(COLOURS)}
+    spec["usermeta"] = {"colours": dict(COLOURS), "words": _words(lang)}
     spec["padding"] = {
         "left": 4,
         "right": 16,
@@ -260,6 +261,14 @@ def _chart(
 
 _BAND = N_("Bandbreedte (80%)")
 _DAY = N_("Dag")
+
+
+def _words(lang: str) -> dict[str, dict[str, str]]:
+    """Per other language what the words of a spec in `lang` become, so that one stored spec serves every reader."""
+    texts = dict.fromkeys((*_FORECAST_SERIES, *_REVIEW_SERIES, _BAND, _DAY))
+    return {
+        other: {translate(text, lang): translate(text, other) for text in texts} for other in LANGUAGES if other != lang
+    }
 
 
 def _legend(alt: Any, columns: int, symbol: str = "stroke") -> Any:

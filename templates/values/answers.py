@@ -47,7 +47,7 @@ class FaqLine:
 
 @dataclass(frozen=True)
 class FaqPage:
-    """faq.html. `letter` holds the paragraphs of the letter, in order."""
+    """faq.html. `letter` holds the paragraphs of the letter, in order; `may_edit`: fill in and adjust, without deciding."""
 
     ref: str
     title: str
@@ -59,6 +59,7 @@ class FaqPage:
     valid_from: date
     valid_until: date
     unchanged_count: int = 0
+    may_edit: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class FaqLinePart:
     line: FaqLine
     progress: FaqProgress
     may_decide: bool
+    may_edit: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,9 +161,10 @@ class CallbackRow:
 
 @dataclass(frozen=True)
 class CallbacksPage:
-    """callbacks.html."""
+    """callbacks.html. `departments` carry out a request that belongs to no mailing; empty hides the form."""
 
     rows: tuple[CallbackRow, ...]
     pages: Pages
     mailings: tuple[Choice, ...]
     form: Form = field(default_factory=Form)
+    departments: tuple[Choice, ...] = ()

@@ -41,11 +41,12 @@ class SignInPage:
 
 @dataclass(frozen=True)
 class PosttrayPage:
-    """posttray.html. `relay` is False when mail stays in the embedded receiver."""
+    """posttray.html. `relay` is False when mail stays in the embedded receiver; `incoming` shows what came in from outside."""
 
     rows: tuple[NoticeRow, ...]
     pages: Pages
     relay: bool
+    incoming: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,24 @@ class SettingRow:
 
 
 @dataclass(frozen=True)
+class NormRow:
+    """A norm that can be changed here, as a form shows it."""
+
+    name: str
+    meaning: str
+    value: str
+
+
+@dataclass(frozen=True)
 class AdminPage:
-    """admin.html."""
+    """admin.html. Without `norms` there is nothing to change."""
 
     departments: tuple[DepartmentRow, ...]
     people: tuple[PersonRow, ...]
     letter_types: tuple[LetterTypeRow, ...]
     settings: tuple[SettingRow, ...]
+    norms: tuple[NormRow, ...] = ()
+    form: Form = field(default_factory=Form)
 
 
 @dataclass(frozen=True)

@@ -505,6 +505,7 @@ CALLBACKS = answers.CallbacksPage(
     Pages(1, 1, 2),
     (Choice("2027-004", TITLE),),
     Form({}, {"phone": "Vul dit veld in."}),
+    (Choice("1", "Belastingen"), Choice("2", "Burgerzaken")),
 )
 CALLBACKS_MINIMAL = answers.CallbacksPage((), Pages(1, 1, 0), ())
 
@@ -651,6 +652,11 @@ ADMIN = house.AdminPage(
             "TORENKAMER_GROOTTEKLASSE", "1000", "Tot dit aantal adressen is een mailing vanzelf afgestemd"
         ),
     ),
+    (
+        house.NormRow("handling_minutes", "Minuten per contact, nawerk meegeteld", "6.5"),
+        house.NormRow("slot_minutes", "Minuten per tijdslot", "15"),
+    ),
+    Form({"slot_minutes": "kwart"}, {"slot_minutes": "“kwart” is geen getal."}),
 )
 
 PAGES: dict[str, tuple[Any, Any]] = {
@@ -679,7 +685,7 @@ PAGES: dict[str, tuple[Any, Any]] = {
     "review": (lambda: replace(REVIEW, spec=_review_spec()), REVIEW_MINIMAL),
     "posttray": (
         house.PosttrayPage(NOTICE_ROWS, Pages(1, 1, 7), relay=False),
-        house.PosttrayPage((), Pages(1, 1, 0), relay=True),
+        house.PosttrayPage((), Pages(1, 1, 0), relay=True, incoming=True),
     ),
     "posttray_mail": (
         house.PosttrayMail(
@@ -730,7 +736,7 @@ PAGES: dict[str, tuple[Any, Any]] = {
     ),
     "parts/faq_line": (
         answers.FaqLinePart("2027-004", FAQ_LINES[0], FAQ.progress, True),
-        answers.FaqLinePart("2027-004", FAQ_LINES[4], FAQ.progress, False),
+        answers.FaqLinePart("2027-004", FAQ_LINES[4], FAQ.progress, False, may_edit=True),
     ),
     "parts/search_results": (SEARCH, answers.SearchPage("xyz", ())),
     "parts/register_feedback": (REGISTER.feedback, mailing.Feedback(Band(5, 10, 20), date(2027, 2, 22))),

@@ -58,6 +58,11 @@ def test_a_chart_speaks_the_language_asked_for() -> None:
     }
 
 
+def test_a_stored_chart_knows_its_words_in_the_other_language() -> None:
+    words = charts.forecast_spec(samples.FORECAST_DAYS, [], "nl")["usermeta"]["words"]
+    assert words["en"]["Gewone contacten"] == "Ordinary contacts" and words["en"]["Dag"] == "Day"
+
+
 def test_a_chart_without_days_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one day"):
         charts.forecast_spec([], [], "nl")

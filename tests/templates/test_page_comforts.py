@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with gallery.served(dict(gallery.every_page("nl"))) as where:
+    with gallery.served(dict(gallery.every_page("nl")) | dict(gallery.every_page("en"))) as where:
         yield where
 
 
@@ -54,6 +54,22 @@ def test_a_chart_takes_the_colours_of_the_theme(chromium: Browser, address: str)
         strokes[scheme] = opened.locator(".mark-line path").first.get_attribute("stroke")
         opened.close()
     assert strokes == {"light": "#1c5a55", "dark": "#86cabd"}
+
+
+def test_a_stored_dutch_chart_speaks_english_on_an_english_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/review-vol-en.html")
+    page.wait_for_selector(".is-drawn")
+    legend = page.locator(".mark-group.role-legend").all_text_contents()
+    assert "Ordinary contacts" in " ".join(legend) and "Gewone contacten" not in " ".join(legend)
+
+
+def test_the_tooltip_shows_day_and_count_in_dutch(page: Page, address: str) -> None:
+    page.goto(f"{address}/review-vol-nl.html")
+    page.wait_for_selector(".is-drawn")
+    page.locator(".mark-symbol.role-mark path").first.hover()
+    told = page.locator("#vg-tooltip-element")
+    told.wait_for(state="visible")
+    assert "maandag 15 februari 2027" in told.inner_text()
 
 
 def test_lines_are_walked_and_judged_by_keyboard(page: Page, address: str) -> None:

@@ -2,15 +2,18 @@
 import embed from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 
-// The spec names its colours in usermeta; the page puts those of the theme in their place, so that a municipality's own theme and
-// dark mode reach the charts too.
+// The spec names its colours and words in usermeta; the page puts those of the theme and of its language in their place, so that
+// a municipality's own theme, dark mode and English reach the charts too.
 function themed(text) {
   const style = getComputedStyle(document.querySelector("[data-theme]") ?? document.documentElement);
-  const colours = JSON.parse(text).usermeta?.colours ?? {};
+  const { colours = {}, words = {} } = JSON.parse(text).usermeta ?? {};
   let out = text;
   for (const [colour, name] of Object.entries(colours)) {
     const own = style.getPropertyValue(`--torenkamer-chart-${name}`).trim();
     if (own) out = out.replaceAll(`"${colour}"`, JSON.stringify(own));
+  }
+  for (const [word, own] of Object.entries(words[document.documentElement.lang] ?? {})) {
+    out = out.replaceAll(JSON.stringify(word), JSON.stringify(own));
   }
   return JSON.parse(out);
 }
