@@ -16,6 +16,9 @@ from impact.together import Sends
 from impact.touch import Touch
 
 DETECTED_AT = 0.95
+DOUBT_PULLS = 0.6
+"""How much the probability of no effect lowers the point estimate: 1 would make it the median of all stories."""
+
 CAUTION = 1.0
 """Factor on the width of intervals, from simulated mailings in many series (docs/explanation/impact.md)."""
 
@@ -103,19 +106,27 @@ def _totals(model: TopicModel, number: int, each: Touch, leak: float) -> tuple[A
 def _interval(
     totals: Array, probability: Array, nothing: float, stray: float, stray_sd: float
 ) -> tuple[float, float, float]:
-    """Point and 90 % interval of the total, from the mixture of no effect and all lags and rates."""
-    values: Array = totals.ravel()
-    weights: Array = probability.ravel() * (1 - nothing)
-    keep = weights > 1e-7
-    values, weights = values[keep] + stray, weights[keep]
-    steps = np.array([-1.64, -1.0, -0.5, 0.0, 0.5, 1.0, 1.64])
+    """Point and 90 % interval of the total.
+
+    The interval is that of the mixture of no effect and all lags and rates. The point is the median if there was an
+    effect, lowered by doubt but not to zero: what a letter did is asked for because it is believed to have done something.
+    """
+    steps = np.linspace(-2.0, 2.0, 9)
     parts = np.exp(-0.5 * steps**2)
-    spread: Array = (values[:, None] + stray_sd * steps[None, :]).ravel()
-    shares: Array = (weights[:, None] * (parts / parts.sum())[None, :]).ravel()
-    spread = np.append(np.maximum(spread, 0.0), 0.0)
-    shares = np.append(shares, nothing)
+    weights: Array = probability.ravel()
+    keep = weights > 1e-7
+    values: Array = totals.ravel()[keep] + stray
+    spread: Array = np.maximum(values[:, None] + stray_sd * steps[None, :], 0.0).ravel()
+    shares: Array = (weights[keep][:, None] * (parts / parts.sum())[None, :]).ravel()
     order = np.argsort(spread)
-    point, low, high = (float(x) for x in np.interp([0.5, 0.05, 0.95], np.cumsum(shares[order]), spread[order]))
+    spread, cumulative = spread[order], np.cumsum(shares[order]) / shares.sum()
+    middle = 0.5 * (1.0 - DOUBT_PULLS * nothing)
+
+    def quantile(share: float) -> float:
+        return float(np.interp((share - nothing) / (1 - nothing), cumulative, spread)) if share > nothing else 0.0
+
+    point = float(np.interp(middle, cumulative, spread))
+    low, high = min(quantile(0.05), point), max(quantile(0.95), point)
     return point, max(0.0, point - CAUTION * (point - low)), point + CAUTION * (high - point)
 
 

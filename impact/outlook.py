@@ -11,6 +11,7 @@ from statistics import NormalDist
 import numpy as np
 
 from impact.baseline import Span, foretold, masked_days
+from impact.figures import DOUBT_PULLS
 from impact.measured import Study, TypeHabit
 from impact.ordinary import fit_ordinary
 from impact.rate import BETWEEN_SENDS_LOG_SD, type_level
@@ -109,8 +110,10 @@ def planned_response(
         if mailing.first_on <= day <= mailing.last_on
     )
     letters = mailing.quantity * mailing.reach_share
-    extra = Range(*(letters * in_window * _quantile(habit, share) for share in (0.05, 0.5, 0.95)))
-    expected = letters * _quantile(habit, 0.5)
+    rate = exp(habit.log_mean + habit.log_sd * NORMAL.inv_cdf(0.5 * (1 - DOUBT_PULLS * habit.nothing)))
+    low, high = min(_quantile(habit, 0.05), rate), max(_quantile(habit, 0.95), rate)
+    extra = Range(*(letters * in_window * each for each in (low, rate, high)))
+    expected = letters * rate
     per_day = {day: float(expected * share) for day, share in zip(curves.dates, shape, strict=True)}
     return PlannedResponse(extra, per_day, habit.log_sd)
 

@@ -25,6 +25,7 @@ NEGLIGIBLE = 14.0
 """Stories whose best likelihood is this much lower (on the logarithm) than another's are left out."""
 
 BETWEEN_SENDS_LOG_SD = 0.30
+BROAD, BROAD_SHARE = 2.5, 0.25
 NOTHING_AT_ALL = 0.12
 """Prior probability that a type of letter causes no contacts that can be told from none."""
 
@@ -98,7 +99,7 @@ def _between() -> Array:
     apart = LOG_RATES[:, None] - LOG_RATES[None, :]
     near = np.exp(-0.5 * (apart / BETWEEN_SENDS_LOG_SD) ** 2) / BETWEEN_SENDS_LOG_SD
     far = np.exp(-0.5 * (apart / (2.5 * BETWEEN_SENDS_LOG_SD)) ** 2) / (2.5 * BETWEEN_SENDS_LOG_SD)
-    mixed = 0.85 * near + 0.15 * far
+    mixed = 0.9 * near + 0.1 * far
     table: Array = mixed / mixed.sum(axis=0, keepdims=True)
     return table
 
@@ -114,8 +115,7 @@ def type_posterior(sends: Sequence[Evidence], prior: tuple[float, float], lag_pr
         prior: mean and sd of the logarithm of the type's rate before these sends.
         lag_prior: probability per lag before these sends.
     """
-    level_prior = -0.5 * ((LOG_RATES - prior[0]) / prior[1]) ** 2
-    level_prior -= _log_sum(level_prior)
+    level_prior = _heavy_tailed(*prior)
     joint = np.log(lag_prior)[:, None] + level_prior[None, :]
     likelihoods = [send.log_likelihood() for send in sends]
     seen = [_log_average(likelihood) for likelihood in likelihoods]
@@ -136,6 +136,15 @@ def type_posterior(sends: Sequence[Evidence], prior: tuple[float, float], lag_pr
     return TypePosterior(
         tuple(probabilities), nothing, tuple(others), _mean_sd(BETWEEN_SENDS @ type_level.sum(axis=0)), lags
     )
+
+
+def _heavy_tailed(mean: float, sd: float) -> Array:
+    """Logarithm of the prior of a type's rate: normal, with a broad second part for letters like no other."""
+    near = np.exp(-0.5 * ((LOG_RATES - mean) / sd) ** 2) / sd
+    broad = np.exp(-0.5 * ((LOG_RATES - mean) / (BROAD * sd)) ** 2) / (BROAD * sd)
+    mixed = (1 - BROAD_SHARE) * near + BROAD_SHARE * broad
+    prior: Array = np.log(mixed / mixed.sum() + 1e-300)
+    return prior
 
 
 def _log_sum(values: Array) -> float:
