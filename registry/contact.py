@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVarTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     CursorResult,
@@ -34,8 +34,6 @@ from registry.contact_counts import INTERVAL_MINUTES, Cell, Figures, add_to_coun
 from registry.kinds import Channel
 from registry.rights import Operation, require
 from registry.store import Base
-
-Columns = TypeVarTuple("Columns")
 
 LARGEST_CHUNK = 4000  # rows in one transaction: a booking beside it waits for the whole of it
 TALLY = "tally"
@@ -267,9 +265,7 @@ def list_repeat_traffic(
     return tuple(sorted(lines, key=lambda line: (-line.repeats, line.topic)))
 
 
-def _of(
-    query: Select[Any], organisation_id: int | None, channel: Channel | None, topic: str | None
-) -> Select[Any]:
+def _of(query: Select[Any], organisation_id: int | None, channel: Channel | None, topic: str | None) -> Select[Any]:
     if organisation_id is not None:
         query = query.where(Contact.organisation_id == organisation_id)
     if channel is not None:
