@@ -40,7 +40,7 @@ SECTOR_LOG_SD = 1.0
 # PRIOR_SENDS observations.
 BETWEEN_SENDS_LOG_SD = 0.30
 PRIOR_SENDS = 4.0
-FEW_SENDS_FACTOR = 0.6
+FEW_SENDS_FACTOR = 0.35
 # A department's guess is right within a factor of about two.
 GUESS_LOG_SD = 0.65
 MIDDLE_90 = 1.6448536269514722
