@@ -1,0 +1,116 @@
+"""The first page, signing in and out, the language, and what stands still: theme and icons."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
+
+from registry import mailing_view, person
+from registry.actor import Actor
+from registry.clock import day_of
+from registry.kinds import Door, Role
+from registry.person import PersonView
+from registry.rights import Operation, may
+from registry.store import Session
+from templates.environment import LANGUAGES
+from templates.notes import does
+from templates.values.frame import Choice
+from templates.values.house import DemoPerson, SignInPage, StartPage
+from web.errors import NotSignedIn
+from web.visit import LANGUAGE_COOKIE, SESSION_COOKIE, YEAR_SECONDS, Looking, Posting, Visit, as_other, own_address
+
+router = APIRouter()
+
+# the order in which the demo introduces people
+ORDER = (
+    Role.KCC_LEAD,
+    Role.DEPARTMENT,
+    Role.AGENT,
+    Role.ANALYST,
+    Role.ADMIN,
+    Role.TRAFFICER,
+    Role.CONTENT_MANAGER,
+    Role.LIAISON,
+    Role.SPECIALIST,
+)
+
+
+@router.get("/")
+def start(visit: Looking) -> Response:
+    """Who signed in goes on to the mailings; who did not says who they are."""
+    try:
+        with visit.reading() as (_, actor):
+            return visit.to(_first_place(actor))
+    except NotSignedIn:
+        pass
+    with visit.store.reading() as session:
+        frame = visit.frame(session, None)
+        if visit.place.picks_persons:
+            page = StartPage(_people(session, visit.lang), _story(session, visit))
+            return visit.page("start", frame, page)
+    back = own_address(visit.query.get("terug", "/"))
+    return visit.page("sign_in", frame, SignInPage(visit.place.with_oidc, with_password=False, back=back))
+
+
+def _first_place(actor: Actor) -> str:
+    only_agent = actor.roles <= {Role.AGENT} and actor.roles
+    return "/zoeken" if only_agent and may(actor, Operation.SEARCH_FAQ) else "/mailings"
+
+
+def _people(session: Session, lang: str) -> tuple[DemoPerson, ...]:
+    holders = [(each, _main_role(each)) for each in person.list_people(session)]
+    known = [(each, role) for each, role in holders if role is not None]
+    known.sort(key=lambda pair: (ORDER.index(pair[1]), pair[0].name))
+    return tuple(DemoPerson(str(each.id), each.name, role, does(role, lang)) for each, role in known)
+
+
+def _main_role(each: PersonView) -> Role | None:
+    return min((role for role, _ in each.roles), key=ORDER.index, default=None)
+
+
+def _story(session: Session, visit: Visit) -> Choice | None:
+    if not visit.place.settings.is_demo:
+        return None
+    found = mailing_view.list_mailings(session)
+    newest = max(found, key=lambda each: each.id, default=None)
+    return Choice(f"/mailings/{newest.reference}", newest.content.title) if newest else None
+
+
+@router.post("/wie")
+def pick(visit: Posting) -> Response:
+    """Become one of the people of a demo, or of an installation with local accounts."""
+    if not visit.place.picks_persons:
+        raise NotSignedIn
+    wanted = visit.posted.get("person")
+    with visit.store.reading() as session:
+        chosen = person.get_person(session, wanted)
+        actor = person.actor_for(session, chosen.id, Door.PAGE, on=day_of(visit.now))
+    return as_other(visit, chosen.id).to(own_address(visit.posted.get("back"), _first_place(actor)))
+
+
+@router.post("/afmelden")
+def leave(visit: Posting) -> Response:
+    """Sign out."""
+    response = as_other(visit, None).to("/")
+    if not visit.place.picks_persons:
+        response.delete_cookie(SESSION_COOKIE, path="/")
+    return response
+
+
+@router.post("/taal")
+def speak(visit: Posting) -> Response:
+    """Choose the language of the pages."""
+    lang = visit.posted.get("lang")
+    response = visit.to(own_address(visit.posted.get("back")))
+    if lang in LANGUAGES:
+        visit.set_cookie(response, LANGUAGE_COOKIE, lang, YEAR_SECONDS)
+    return response
+
+
+@router.get("/thema.css")
+def theme(visit: Looking) -> Response:
+    """Return the municipality's own theme, an empty one when none was set."""
+    path = visit.place.settings.theme_css
+    if path is None or not path.is_file():
+        return Response("", media_type="text/css")
+    return FileResponse(path, media_type="text/css")

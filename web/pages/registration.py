@@ -1,0 +1,330 @@
+"""Registering a mailing and changing one. A form that is refused comes back with all it held and a sentence beside each field."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from registry import form_token, letter, letter_type, mailing, mailing_content, mailing_view, organisation
+from registry.actor import Actor
+from registry.clock import day_of
+from registry.errors import Anticipated, BadValue, Refused
+from registry.kinds import LetterState, Stage
+from registry.mailing import OVER, MailingOver, StaleRevision
+from registry.mailing_content import MailingContent
+from registry.mailing_view import MailingView
+from registry.rights import NotAllowed, Operation, may, require
+from registry.store import Session
+from templates.environment import render_page
+from templates.values.frame import Choice, Form, Section
+from templates.values.mailing import BatchInput, ChangePage, Consequence, Feedback, RegisterPage
+from web import forms, shown_mailing
+from web.errors import status_of
+from web.feedback import feedback
+from web.visit import Looking, Posted, Posting, Upload, Visit
+
+router = APIRouter()
+
+PASTED = "brief.txt"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+@router.get("/mailings/nieuw")
+def new(visit: Looking) -> Response:
+    """The form, filled in from last year's mailing of the same type when one was chosen."""
+    with visit.reading() as (session, actor):
+        require(actor, Operation.REGISTER_MAILING)
+        values, batches, source = _prefilled(session, actor, visit)
+        values["form_token"] = secrets.token_urlsafe(18)
+        page = _register_page(session, actor, Form(values), batches, prefilled_from=source)
+        frame = visit.frame(session, actor, Section.MAILINGS)
+    return visit.page("register", frame, page)
+
+
+def _prefilled(
+    session: Session, actor: Actor, visit: Visit
+) -> tuple[dict[str, str], tuple[BatchInput, ...], str | None]:
+    wanted = visit.query.get("type", "")
+    empty: dict[str, str] = {"letter_type": wanted}
+    if not wanted.isdecimal() or len(wanted) > 9:
+        return empty, (BatchInput(),), None
+    before = [
+        view
+        for view in mailing_view.list_mailings(session, letter_type_id=int(wanted))
+        if view.stage is not Stage.CANCELLED and may(actor, Operation.REGISTER_MAILING, view.content.department_id)
+    ]
+    if not before:
+        return empty, (BatchInput(),), None
+    last = max(before, key=lambda view: view.first_on)
+    rows = tuple(
+        replace(row, handover_on=_a_year_on(row.handover_on), dated_on=_a_year_on(row.dated_on))
+        for row in forms.shown_batches(last.content)
+    )
+    values = forms.shown(last.content) | {"title": _next_year(last.content.title), "reader_until_on": ""}
+    return values, rows, last.content.title
+
+
+def _a_year_on(day: str) -> str:
+    """Return the same weekday 52 weeks later."""
+    return date.fromordinal(date.fromisoformat(day).toordinal() + 364).isoformat() if day else ""
+
+
+def _next_year(title: str) -> str:
+    return re.sub(r"\b(20\d\d)\b", lambda year: str(int(year[1]) + 1), title)
+
+
+@router.post("/mailings")
+def register(visit: Posting) -> Response:
+    """Register, or show the form again: with a row more, with what to expect, or with what is wrong."""
+    posted = visit.posted
+    content, problems = forms.registration(posted)
+    step = posted.get("step")
+    if step == "add_batch":
+        return _form_again(visit, posted, content, extra_row=True)
+    if step == "preview":
+        return _form_again(visit, posted, content, with_feedback=True)
+    problems = _all_problems(content, problems, day_of(visit.now))
+    try:
+        upload = _letter_of(posted)
+    except BadValue as error:
+        problems.append(error)
+    if problems:
+        return _form_again(visit, posted, content, tuple(problems))
+    try:
+        view = _register(visit, content, upload)
+    except NotAllowed:
+        raise
+    except Anticipated as error:
+        return _form_again(visit, posted, content, forms.flat(error), status=status_of(error))
+    visit.ask("notify", view.id, view.revision)
+    if upload is not None:
+        visit.ask("prepare", view.id, view.revision)
+    return visit.to(f"/mailings/{view.reference}", "gemeld")
+
+
+def _register(visit: Visit, content: MailingContent, upload: Upload | None) -> MailingView:
+    token = visit.posted.get("form_token")
+    with visit.writing() as (session, actor):
+        who = str(actor.person_id)
+        is_token = bool(_TOKEN.fullmatch(token))
+        made = form_token.claim(session, token, person=who, now=visit.now) if is_token else None
+        if made is not None:
+            return mailing_view.get_mailing(session, made)
+        _refuse_unknown(session, content)
+        mailing_id = mailing.register(session, actor, content, now=visit.now)
+        if upload is not None:
+            letter.attach(session, actor, mailing_id, filename=upload.filename, content=upload.content, now=visit.now)
+        if is_token:
+            form_token.fulfil(session, token, person=who, object_id=mailing_id)
+        return mailing_view.get_mailing(session, mailing_id)
+
+
+def _refuse_unknown(session: Session, content: MailingContent) -> None:
+    if content.letter_type_id is not None:
+        letter_type.get_letter_type(session, content.letter_type_id)
+    for other in content.must_also_know:
+        organisation.get_department(session, other)
+
+
+def _all_problems(content: MailingContent, found: list[Anticipated], today: date) -> list[Anticipated]:
+    """Add what the record's rules say to what could not be read; of batches only when every one was read."""
+    told = {problem.field for problem in found}
+    unread_batches = any(str(name).startswith("batch-") for name in told)
+    try:
+        mailing_content.check(content.filled(), today=today)
+    except Refused as refused:
+        for problem in refused.problems:
+            is_batch = str(problem.field).startswith("batch")
+            if problem.field not in told and not (is_batch and unread_batches):
+                found.append(problem)
+    return found
+
+
+def _letter_of(posted: Posted) -> Upload | None:
+    """Return the letter as file or as pasted text; a file goes before text."""
+    upload = posted.uploads.get("letter_file")
+    text = posted.fields.get("letter_text", "").strip()
+    if upload is None:
+        return Upload(PASTED, text.encode()) if text else None
+    if not upload.content:
+        raise BadValue("letter_empty", field="letter_file", filename=upload.filename)
+    if len(upload.content) > letter.MAX_BYTES:
+        raise BadValue("letter_too_large", field="letter_file", filename=upload.filename, limit="10 MB")
+    return upload
+
+
+def _form_again(
+    visit: Visit,
+    posted: Posted,
+    content: MailingContent,
+    problems: tuple[Anticipated, ...] = (),
+    *,
+    extra_row: bool = False,
+    with_feedback: bool = False,
+    status: int = 400,
+) -> Response:
+    with visit.reading() as (session, actor):
+        require(actor, Operation.REGISTER_MAILING)
+        rows = _rows(posted, content, in_order=bool(problems))
+        form = forms.form_of(posted, problems, visit.say, "title")
+        if extra_row:
+            rows = (*rows, BatchInput())
+        said = feedback(session, content, today=day_of(visit.now), lang=visit.lang) if with_feedback else None
+        page = _register_page(session, actor, form, rows or (BatchInput(),), said=said)
+        frame = visit.frame(session, actor, Section.MAILINGS)
+    return visit.page("register", frame, page, status if problems else 200)
+
+
+def _rows(posted: Posted, content: MailingContent, *, in_order: bool) -> tuple[BatchInput, ...]:
+    """Return the rows as typed; the record speaks of batches by order of handover, so a refused form stands in that order."""
+    rows = forms.typed_batches(posted)
+    if in_order and len(content.batches) == len(rows):
+        return tuple(sorted(rows, key=lambda row: forms.read_day(row.handover_on) or date.max))
+    return rows
+
+
+def _register_page(
+    session: Session,
+    actor: Actor,
+    form: Form,
+    batches: tuple[BatchInput, ...],
+    *,
+    prefilled_from: str | None = None,
+    said: Feedback | None = None,
+) -> RegisterPage:
+    departments = organisation.list_departments(session)
+    return RegisterPage(
+        letter_types=tuple(Choice(str(kind.id), kind.name) for kind in letter_type.list_letter_types(session)),
+        departments=tuple(
+            Choice(str(each.id), each.name if each.is_own else f"{each.name} ({each.organisation})")
+            for each in departments
+            if may(actor, Operation.REGISTER_MAILING, each.id)
+        ),
+        others=tuple(Choice(str(each.id), each.name) for each in departments),
+        batches=batches,
+        form=form,
+        prefilled_from=prefilled_from,
+        feedback=said,
+    )
+
+
+@router.post("/mailings/vooruitblik")
+def preview(visit: Posting) -> Response:
+    """What the mailing would do, as a part of the page while somebody types."""
+    content, _ = forms.registration(visit.posted)
+    with visit.reading() as (session, actor):
+        require(actor, Operation.REGISTER_MAILING)
+        said = feedback(session, content, today=day_of(visit.now), lang=visit.lang)
+        frame = visit.frame(session, actor)
+    if said is None:
+        return visit.with_cookies(Response(status_code=204))
+    body = render_page("parts/register_feedback", visit.lang, frame=frame, page=said)
+    return visit.with_cookies(Response(body, media_type="text/html"))
+
+
+@router.get("/mailings/{ref}/wijzigen")
+def change_form(visit: Looking, ref: str) -> Response:
+    """The form of a change."""
+    with visit.reading() as (session, actor):
+        view = _changeable(session, actor, ref)
+        page = _change_page(view, Form({"title": view.content.title}), forms.shown_batches(view.content))
+        frame = visit.frame(session, actor, Section.MAILINGS)
+    return visit.page("change", frame, page)
+
+
+def _changeable(session: Session, actor: Actor, ref: str) -> MailingView:
+    view = mailing_view.get_mailing(session, ref)
+    require(actor, Operation.CHANGE_MAILING, view.content.department_id)
+    if view.stage in OVER:
+        raise MailingOver(stage=view.stage)
+    return view
+
+
+def _change_page(
+    view: MailingView, form: Form, batches: tuple[BatchInput, ...], consequence: Consequence | None = None
+) -> ChangePage:
+    return ChangePage(view.reference, view.revision, view.content.title, batches, form, consequence)
+
+
+@router.post("/mailings/{ref}/wijzigen")
+def change(visit: Posting, ref: str) -> Response:
+    """Show what a change would do (was and is, who is told), or keep it."""
+    with visit.reading() as (session, actor):
+        view = _changeable(session, actor, ref)
+    content, problems = forms.changed(visit.posted, view.content)
+    seen = visit.posted.version()
+    try:
+        upload = _letter_of(visit.posted)
+        if problems:
+            raise Refused(tuple(problems))
+        if seen is not None and seen != view.revision:
+            raise StaleRevision(expected=seen, found=view.revision)
+        sent = sum(batch.sent_on is not None for batch in view.batches)
+        mailing_content.check(content.filled(), today=day_of(visit.now), sent_batches=sent)
+        is_same = not mailing_content.differences(view.content, content.filled())
+        if visit.posted.get("step") == "keep" or (is_same and upload is not None):
+            return _keep(visit, view, content, upload)
+    except NotAllowed:
+        raise
+    except Anticipated as error:
+        return _change_again(visit, ref, forms.flat(error), status=status_of(error))
+    if is_same:
+        return _change_again(visit, ref, (BadValue("nothing_changed", field="title"),), status=400)
+    return _change_again(visit, ref, (), consequence=lambda session: _consequence(session, view, content, visit))
+
+
+def _keep(visit: Visit, view: MailingView, content: MailingContent, upload: Upload | None) -> Response:
+    with visit.writing() as (session, actor):
+        found = mailing.change(
+            session, actor, view.id, content, expected_revision=visit.posted.version(), now=visit.now
+        )
+        if upload is not None:
+            letter.attach(session, actor, view.id, filename=upload.filename, content=upload.content, now=visit.now)
+        fresh = mailing_view.get_mailing(session, view.id)
+        kept = letter.find_letter(session, view.id)
+    if found:
+        visit.ask("notify", fresh.id, fresh.revision)
+    if kept is not None and upload is not None and kept.state is LetterState.UNREAD:
+        visit.ask("prepare", fresh.id, fresh.revision * 1000 + kept.version)
+    done = "gewijzigd" if found or upload is not None else "ongewijzigd"
+    return visit.to(f"/mailings/{view.reference}", done)
+
+
+def _change_again(
+    visit: Visit,
+    ref: str,
+    problems: tuple[Anticipated, ...],
+    *,
+    consequence: Callable[[Session], Consequence] | None = None,
+    status: int = 200,
+) -> Response:
+    with visit.reading() as (session, actor):
+        view = _changeable(session, actor, ref)
+        rows = forms.typed_batches(visit.posted) or forms.shown_batches(view.content)
+        form = forms.form_of(visit.posted, problems, visit.say, "title")
+        effect = consequence(session) if consequence else None
+        page = _change_page(view, form, rows, effect)
+        frame = visit.frame(session, actor, Section.MAILINGS)
+    return visit.page("change", frame, page, status)
+
+
+def _consequence(session: Session, view: MailingView, content: MailingContent, visit: Visit) -> Consequence:
+    found = mailing_content.differences(view.content, content.filled())
+    is_material = mailing_content.matters(view.content, content.filled())
+    today = day_of(visit.now)
+    was = feedback(session, view.content, today=today, lang=visit.lang)
+    becomes = feedback(session, content, today=today, lang=visit.lang)
+    told = shown_mailing.told(session, view.content.department_id, on=today) if is_material else ()
+    return Consequence(
+        changes=tuple(shown_mailing.change(item.what, item.was, item.becomes, visit.lang) for item in found),
+        told=told,
+        takes_alignment_back=is_material and (view.is_aligned or view.overridden_at is not None),
+        total_was=was.total if was else None,
+        total_becomes=becomes.total if becomes else None,
+    )
