@@ -208,29 +208,43 @@ def _letter_date(found: list[_Found], text: str) -> int | None:
 
 # --- roles ------------------------------------------------------------------------------------------------------------
 
-_BY = r"(?:uiterlijk(?:\s+(?:op|tot|voor|vóór))?|ten laatste(?:\s+op)?|niet later dan|vóór of op|voor of op|tot en met|t/m|tot uiterlijk(?:\s+op)?|ultimo)"
+_BY = (
+    r"(?:uiterlijk(?:\s+(?:op|tot|voor|vóór))?|ten laatste(?:\s+op)?|niet later dan|vóór of op|voor of op"
+    r"|tot en met|t/m|tot uiterlijk(?:\s+op)?|ultimo)"
+)
 _LIMIT_IN = re.compile(rf"\b{_BY}(?:\s+de)?\s*$", re.IGNORECASE)
 _LIMIT_BEFORE = re.compile(r"(?:\bvóór|\bvoor|\btot(?:\s+aan)?|\beerder dan)(?:\s+de)?\s*$", re.IGNORECASE)
 _EXPIRES = re.compile(
-    r"\b(?:verval(?:t|len|dag|datum)|sluit(?:en|ing|ingsdatum)?|deadline|uiterste\s+(?:betaal|inlever|aanmeld)?datum|uiterste\s+dag|inleverdatum"
+    r"\b(?:verval(?:t|len|dag|datum)|sluit(?:en|ing|ingsdatum)?|deadline|uiterste\s+(?:betaal|inlever"
+    r"|aanmeld)?datum|uiterste\s+dag|inleverdatum"
     r"|betaald(?:\s+\w+)?\s+(?:zijn|hebben)|betaaldatum|laatste\s+dag)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _READER_ACTS = re.compile(
-    r"\b(?:kunt|kan|mag|moet|dient|dienen|moeten|wilt|verzoeken|vragen|hoeft)\s+(?:u|je|door|te|wij u|wordt|worden)\b|\bu\s+(?:kunt|kan|mag|moet|dient|betaalt|heeft)\b"
-    r"|\b(?:vraag|meld|geef|stuur|betaal|bel|maak|vul|lever|schrijf|reageer|laat|kom|regel|kies|dien|haal|registreer|activeer|breng|ruil|controleer)\b"
+    r"\b(?:kunt|kan|mag|moet|dient|dienen|moeten|wilt|verzoeken|vragen|hoeft)\s+(?:u|je|door|te|wij u"
+    r"|wordt|worden)\b|\bu\s+(?:kunt|kan|mag|moet|dient|betaalt|heeft)\b"
+    r"|\b(?:vraag|meld|geef|stuur|betaal|bel|maak|vul|lever|schrijf|reageer|laat|kom|regel|kies|dien|haal"
+    r"|registreer|activeer|breng|ruil|controleer)\b"
     r"|\b(?:bezwaar|zienswijze|beroep|aanvra(?:ag|gen)|aanmeld\w*|inschrijv\w*|aangevraagd|ingediend|indienen|ingeleverd|inleveren"
-    r"|reageren|doorgeven|doorgegeven|opgeven|betalen|betaald|voldaan|voldoen|verzocht|verzoek\w*|melden|gemeld|reactie|wijzigen|kwijtschelding"
-    r"|geregistreerd|terugsturen|teruggestuurd|ontvangen te zijn|te zijn ontvangen|ingevuld|overgelegd|gebracht|stemmen|ophalen|afhalen|annuleren|opzeggen)\b",
+    r"|reageren|doorgeven|doorgegeven|opgeven|betalen|betaald|voldaan|voldoen|verzocht|verzoek\w*|melden"
+    r"|gemeld|reactie|wijzigen|kwijtschelding"
+    r"|geregistreerd|terugsturen|teruggestuurd|ontvangen te zijn|te zijn ontvangen|ingevuld|overgelegd"
+    r"|gebracht|stemmen|ophalen|afhalen|annuleren|opzeggen)\b",
     re.IGNORECASE,
 )
 _WE_ACT = re.compile(
-    r"\b(?:krijgt|ontvangt|hoort|leest)\s+u\b|\bu\s+(?:krijgt|ontvangt|hoort)\b|\b(?:wij|we|de gemeente|het college)\s+(?:betalen|betaalt|sturen|stuurt|maken|maakt|laten|beslissen|beslist|nemen|neemt|besluiten|besluit|bezorgen|starten|plaatsen|legen|halen|bellen|verwachten)\b"
-    r"|\b(?:betalen|sturen|laten|beslissen|nemen|besluiten|bezorgen|verwachten|schrijven)\s+(?:wij|we)\b|\buitspraak\b|\b(?:uitbetaald|overgemaakt|toegezonden|verstuurd|bezorgd|afgeschreven|gestort|beslist|gereed|klaar)\b",
+    r"\b(?:krijgt|ontvangt|hoort|leest)\s+u\b|\bu\s+(?:krijgt|ontvangt|hoort)\b|\b(?:wij|we|de gemeente"
+    r"|het college)\s+(?:betalen|betaalt|sturen|stuurt|maken|maakt|laten|beslissen|beslist|nemen|neemt"
+    r"|besluiten|besluit|bezorgen|starten|plaatsen|legen|halen|bellen|verwachten)\b"
+    r"|\b(?:betalen|sturen|laten|beslissen|nemen|besluiten|bezorgen|verwachten|schrijven)\s+(?:wij|we)\b"
+    r"|\buitspraak\b|\b(?:uitbetaald|overgemaakt|toegezonden|verstuurd|bezorgd|afgeschreven|gestort"
+    r"|beslist|gereed|klaar)\b",
     re.IGNORECASE,
 )
 _STARTS = re.compile(
-    r"(?:\bvanaf|\bmet ingang van|\bingaande|\bper|\bsinds|\bstart(?:en|t|datum)?(?:\s+(?:is|op|de|werkzaamheden|wij|we))*|\bbegin(?:t|nen)?(?:\s+\w+){0,3}\s+op|\b(?:gaat|gaan|treedt)\s+(?:\w+\s+){0,2}op|ingangsdatum(?:\s+is)?:?)(?:\s+(?:maandag|de|op))?\s*$",
+    r"(?:\bvanaf|\bmet ingang van|\bingaande|\bper|\bsinds|\bstart(?:en|t|datum)?(?:\s+(?:is|op|de"
+    r"|werkzaamheden|wij|we))*|\bbegin(?:t|nen)?(?:\s+\w+){0,3}\s+op|\b(?:gaat|gaan"
+    r"|treedt)\s+(?:\w+\s+){0,2}op|ingangsdatum(?:\s+is)?:?)(?:\s+(?:maandag|de|op))?\s*$",
     re.IGNORECASE,
 )
 _STARTS_AFTER = re.compile(
@@ -238,15 +252,19 @@ _STARTS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _STATES_PERIOD = re.compile(
-    r"\b(?:geldig|afgesloten|dicht|gesloten|open|geopend|duurt|duren|loopt|lopen|werkzaamheden|ter inzage|gestremd|afwezig|omleiding|vakantie|geldt|gelden|beschikbaar|aan het werk|wer(?:kt|ken))\b",
+    r"\b(?:geldig|afgesloten|dicht|gesloten|open|geopend|duurt|duren|loopt|lopen|werkzaamheden|ter inzage"
+    r"|gestremd|afwezig|omleiding|vakantie|geldt|gelden|beschikbaar|aan het werk|wer(?:kt|ken))\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:verloopt|verlopen|eindigt|eindigen|loopt\s+af|afloopt|einddatum|klaar|gereed|afgerond|geldig(?:heid\w*)?\s+(?:tot|t/m)|beëindigd)\b[^.;]{0,40}$",
+    r"\b(?:verloopt|verlopen|eindigt|eindigen|loopt\s+af|afloopt|einddatum|klaar|gereed|afgerond"
+    r"|geldig(?:heid\w*)?\s+(?:tot|t/m)|beëindigd)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"\b(?:peildatum|waardepeildatum|gedateerd|brief van|besluit van|vergadering van|raadsbesluit|aanvraag van|verordening van|wet van|schrijven van|gesprek van|geboren|kandidaatstelling|onderzoek van|stand (?:op|van|per))\b[^.;]{0,40}$",
+    r"\b(?:peildatum|waardepeildatum|gedateerd|brief van|besluit van|vergadering van|raadsbesluit"
+    r"|aanvraag van|verordening van|wet van|schrijven van|gesprek van|geboren|kandidaatstelling"
+    r"|onderzoek van|stand (?:op|van|per))\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from drafting.dates import DateFact, DateRole, find_dates
-from drafting.language import sentences
+from drafting.language import sentences, word_set
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,8 @@ _TAIL = r"(?:,(?:-{1,2}|–|=))?"
 _SCALE = r"(?:\s*(?P<scale>miljoen|miljard|mln|mld|duizend)\b\.?)?"
 _MONEY = re.compile(rf"(?:€|\bEUR\b|\beuro\b(?=\s*\d))\s*(?P<number>{_NUMBER}){_TAIL}{_SCALE}", re.IGNORECASE)
 _MONEY_AFTER = re.compile(
-    rf"(?<![\w.,€])(?:(?P<low>{_NUMBER}){_TAIL}\s+(?:tot|en|of|à|-|–|tot en met)\s+)?(?P<number>{_NUMBER}){_TAIL}{_SCALE}\s*(?:euro\b|EUR\b|€)(?!\s*\d)",
+    rf"(?<![\w.,€])(?:(?P<low>{_NUMBER}){_TAIL}\s+(?:tot|en|of|à|-|–"
+    rf"|tot en met)\s+)?(?P<number>{_NUMBER}){_TAIL}{_SCALE}\s*(?:euro\b|EUR\b|€)(?!\s*\d)",
     re.IGNORECASE,
 )
 _CENTS = re.compile(r"(?<![\w.,])(?P<number>\d{1,2})\s+(?:euro)?cent\b", re.IGNORECASE)
@@ -177,7 +178,8 @@ def _amounts(text: str, covered: bytearray) -> Iterator[Amount]:
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _URL = re.compile(
-    r"(?<![\w@.])(?:https?://[^\s<>\"”’)]+|www\.[^\s<>\"”’)]+|(?:[a-z0-9-]{2,63}\.){1,4}(?:nl|eu|com|org|net|example|frl|amsterdam|info)\b(?:/[^\s<>\"”’)]*)?)",
+    r"(?<![\w@.])(?:https?://[^\s<>\"”’)]+|www\.[^\s<>\"”’)]+|(?:[a-z0-9-]{2,63}\.){1,4}(?:nl|eu|com|org"
+    r"|net|example|frl|amsterdam|info)\b(?:/[^\s<>\"”’)]*)?)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
@@ -230,8 +232,10 @@ def _is_number(digits: str) -> bool:
 # --- references, times, numbers -----------------------------------------------------------------------------------------
 
 _CODE = re.compile(
-    r"(?i)\b(?P<label>(?:ons |uw )?kenmerk|zaak(?:nummer)?|dossier(?:nummer)?|referentie(?:nummer)?|aanslagnummer|subjectnummer|klantnummer|factuurnummer"
-    r"|vergunningnummer|documentnummer|betalingskenmerk|briefcode|(?:reisdocument|document|paspoort) met nummer)\s*:?\s+(?P<code>(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,40})"
+    r"(?i)\b(?P<label>(?:ons |uw )?kenmerk|zaak(?:nummer)?|dossier(?:nummer)?|referentie(?:nummer)?"
+    r"|aanslagnummer|subjectnummer|klantnummer|factuurnummer"
+    r"|vergunningnummer|documentnummer|betalingskenmerk|briefcode|(?:reisdocument|document"
+    r"|paspoort) met nummer)\s*:?\s+(?P<code>(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,40})"
 )
 _NAMED = re.compile(
     r"(?i)\b(?:[a-z]+nummer|burgerservicenummer|bsn|[a-z]*code|betalingskenmerk|meldcode|toegangscode)\b(?!\s*:?\s*\S*\d)"
@@ -252,7 +256,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(rf"(?<![\w.,€-])(?P<number>{_NUMBER})\s+(?P<unit>[a-zà-ÿ]{{3,}})")
-_NOT_UNITS = frozenset(["uur", "tot", "euro", "procent", "van", "voor", "het", "een", "lid", "van", "maart", "jan"])
+_NOT_UNITS = word_set("uur tot euro procent van voor het een lid van maart jan")
 
 
 def _references(text: str, covered: bytearray) -> Iterator[Fact]:
@@ -288,10 +292,13 @@ def _numbers(text: str, covered: bytearray) -> Iterator[Quantity]:
 # --- conditions and actions ---------------------------------------------------------------------------------------------
 
 _CONDITION = re.compile(
-    r"(?i)^(?:heeft|bent|woont|wilt|kunt|krijgt|had|was|moet|is|als|indien|tenzij|ben|heb|mits|staat|lukt)\b|\b(?:tenzij|mits|indien|komen? niet in aanmerking|uitgesloten)\b"
+    r"(?i)^(?:heeft|bent|woont|wilt|kunt|krijgt|had|was|moet|is|als|indien|tenzij|ben|heb|mits|staat"
+    r"|lukt)\b|\b(?:tenzij|mits|indien|komen? niet in aanmerking|uitgesloten)\b"
 )
 _ACTION = re.compile(
-    r"(?i)^(?:let op:?\s*)?(?:ga|vraag|maak|neem|bel|stuur|vul|meld|geef|betaal|kijk|kom|breng|haal|zet|lees|controleer|regel|houd|bewaar|log|scan|laat|doe|lever|kies|schrijf|mail|bekijk|registreer|activeer|reageer)\b"
+    r"(?i)^(?:let op:?\s*)?(?:ga|vraag|maak|neem|bel|stuur|vul|meld|geef|betaal|kijk|kom|breng|haal|zet"
+    r"|lees|controleer|regel|houd|bewaar|log|scan|laat|doe|lever|kies|schrijf|mail|bekijk|registreer"
+    r"|activeer|reageer)\b"
     r"|\bu (?:moet|dient|betaalt)\b|\bmoet u\b|\bdient u\b|\b(?:dient|dienen) (?:\w+ ){0,8}te worden\b|\bdoet u\b|\bkunt u\b"
 )
 

@@ -11,41 +11,52 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drafting.language import fold
+from drafting.language import fold, word_set, words
 
 _GREETING = re.compile(
     r"^(?:(?:ja|dag|hallo|hoi|hai|goede(?:morgen|middag|navond|avond|ndag)|beste|geachte|hey|he|hee|nou|eh|ehm|even|moi)\b[\s,!.]*)+"
 )
 _CALLER = re.compile(
     r"^(?:(?:de )?(?:mevr(?:ouw)?|mw|dhr|meneer|mijnheer|heer|klant|beller|inwoner|bewoner|bewoonster|burger|kiezer|ouder|inwoonster)\.?"
-    r"(?: (?:aan de lijn|belt|vraagt|belde|wil weten|stelt|appt|mailt|aan de balie))(?: (?:over|dat|of|om|met|namens|voor))?(?: [a-z-]+(?=[,:]))?[\s,:;-]+)"
+    r"(?: (?:aan de lijn|belt|vraagt|belde|wil weten|stelt|appt|mailt|aan de balie))(?: (?:over|dat|of|om"
+    r"|met|namens|voor))?(?: [a-z-]+(?=[,:]))?[\s,:;-]+)"
 )
 _SUBJECT = re.compile(
-    r"^(?:(?:ik (?:bel|heb (?:een )?vraag|mail|schrijf)|(?:een )?vraag(?:je)?|kleine vraag|korte vraag|betreft|ivm|i\.v\.m\.|inzake|even|gaat)\s?(?:over|wegens|vanwege|betreffende|om)?\s*(?:[^,:;]{0,40})[:;]\s*)"
+    r"^(?:(?:ik (?:bel|heb (?:een )?vraag|mail|schrijf)|(?:een )?vraag(?:je)?|kleine vraag|korte vraag"
+    r"|betreft|ivm|i\.v\.m\.|inzake|even|gaat)\s?(?:over|wegens|vanwege|betreffende"
+    r"|om)?\s*(?:[^,:;]{0,40})[:;]\s*)"
 )
 _CLOSING = re.compile(
-    r"(?:[\s,.;-]+(?:graag (?:terugbellen|antwoord|reactie|snel|gebeld)[^,.?]{0,25}|alvast (?:bedankt|dank)|bedankt|dank u(?: wel)?|dankjewel|mvg|groet(?:en|jes)?|aub|svp"
+    r"(?:[\s,.;-]+(?:graag (?:terugbellen|antwoord|reactie|snel|gebeld)[^,.?]{0,25}|alvast (?:bedankt"
+    r"|dank)|bedankt|dank u(?: wel)?|dankjewel|mvg|groet(?:en|jes)?|aub|svp"
     r"|kunt u dat uitzoeken|(?:met )?vriendelijke groet\w*))+[\s.!?]*$"
+)
+_SMALL_TALK = word_set(
+    """ja nee ok oke okay prima fijn hallo hoi hai dag doei hey he goedemorgen goedemiddag goedenavond goedenmiddag bedankt dank dankjewel
+    danku wel u je test proef niets geen vraag tot ziens horens fijne avond weekend dank graag gedaan top super hartelijk mvg groet groeten
+    groetjes met vriendelijke"""
 )
 # A learned frame stands before or after at least so many different rests, at least this share of which is also said without it.
 LEAST_RESTS = 4
 LEAST_SHARE = 0.22
 LONGEST_FRAME = 9
+# Frames show in far fewer lines than a big log has.
+MOST_LEARNED_FROM = 20_000
 
 _JOINTS = re.compile(
-    r"(?:\s*\+\s+|\s+en dan nog:?\s+|[,.]?\s+(?:en )?verder\s+|[,.]?\s+en ook\s+|[.?]\s+(?:en )?ook\s+|[,.]?\s+daarnaast\s+|[,.?]?\s+tweede vraag:?\s+|\s*\?\s+en\s+)"
+    r"(?:\s*\+\s+|\s+en dan nog:?\s+|[,.]?\s+(?:en )?verder\s+|[,.]?\s+en ook\s+|[.?]\s+(?:en )?ook\s+"
+    r"|[,.]?\s+daarnaast\s+|[,.?]?\s+tweede vraag:?\s+|\s*\?\s+en\s+)"
 )
 
 
 def plain(text: str) -> str:
-    """A line in small letters without greeting, caller and closing words, one space between words."""
+    """A line in small letters without greeting, caller and closing words, one space between words; empty for small talk."""
     line = re.sub(r"\s+", " ", fold(text)).strip()
-    for pattern in (_GREETING, _CALLER, _GREETING, _SUBJECT):
+    for pattern in (_GREETING, _CALLER, _GREETING, _SUBJECT, _CLOSING):
         shorter = pattern.sub("", line, count=1)
         line = shorter if len(shorter) >= 4 else line
-    shorter = _CLOSING.sub("", line)
-    line = shorter if len(shorter) >= 4 else line
-    return line.strip(" ,.;:!?-")
+    line = line.strip(" ,.;:!?-")
+    return "" if all(word in _SMALL_TALK for word in words(line)) else line
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -79,7 +90,7 @@ def learn(lines: Sequence[str]) -> Frames:
     """Learns the frames of a log from its plain lines (see `plain`): two rounds, openings and closings in turn."""
     frames = Frames()
     for _ in range(2):
-        current = list({frames.strip(line) for line in lines})
+        current = list({frames.strip(line) for line in lines[:MOST_LEARNED_FROM]})
         tokens = [line.split() for line in current]
         said = {_key(found) for found in tokens}
         openings = _learned(tokens, said, front=True)

@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -38,6 +39,10 @@ MOST_COMPARED = 2500
 # How many known questions a line may lean to, and how fast less alike ones lose weight.
 LEANINGS = 6
 SOFTNESS = 0.06
+# So many of the commonest small groups are laid beside the known questions; a log of ordinary size has far fewer.
+MOST_MATCHED = 3000
+# How many different lines of a small group are laid beside the known questions.
+SPEAKING_LINES = 8
 
 Leaning = tuple[tuple[str, float], ...]
 
@@ -203,22 +208,38 @@ def _small_groups(unique: list[str], space: Space) -> list[int]:
     head = min(len(unique), MOST_COMPARED)
     if head < 2:
         return list(range(len(unique)))
-    likeness = np.stack([space.cosines(text)[:head] for text in unique[:head]])
+    rows = _sparse(space, unique)
+    heads = rows[:head].T.tocsc()
+    likeness = (rows[:head] @ heads).toarray()
     distance = 1.0 - np.clip((likeness + likeness.T) / 2, 0.0, 1.0)
     np.fill_diagonal(distance, 0.0)
-    numbers = [
-        int(n) for n in fcluster(linkage(squareform(distance, checks=False), "average"), SAME_SAYING, "distance")
-    ]
+    tree = linkage(squareform(distance, checks=False), "average")
+    numbers = [int(number) for number in fcluster(tree, SAME_SAYING, "distance")]
     following = max(numbers) + 1
-    for text in unique[head:]:
-        cosines = space.cosines(text)[:head]
-        nearest = int(cosines.argmax())
-        if cosines[nearest] >= 1 - SAME_SAYING:
-            numbers.append(numbers[nearest])
-        else:
-            numbers.append(following)
-            following += 1
+    for start in range(head, len(unique), 1000):
+        cosines = (rows[start : start + 1000] @ heads).toarray()
+        for nearest, likest in zip(cosines.argmax(axis=1), cosines.max(axis=1), strict=True):
+            if likest >= 1 - SAME_SAYING:
+                numbers.append(numbers[int(nearest)])
+            else:
+                numbers.append(following)
+                following += 1
     return numbers
+
+
+def _sparse(space: Space, texts: list[str]) -> Any:
+    """The texts as rows of unit length in a sparse matrix (scipy.sparse.csr_matrix of float32)."""
+    from scipy.sparse import csr_matrix
+
+    column = {name: number for number, name in enumerate(space.idf)}
+    starts, columns, values = [0], [], []
+    for text in texts:
+        for name, weight in space.unit(text):
+            columns.append(column[name])
+            values.append(weight)
+        starts.append(len(columns))
+    parts = (np.asarray(values, np.float32), np.asarray(columns, np.int32), np.asarray(starts, np.int32))
+    return csr_matrix(parts, shape=(len(texts), len(column)))
 
 
 def _leanings(
@@ -228,14 +249,17 @@ def _leanings(
     questions = questions_of(kinds)
     if not questions:
         return {}
-    matcher = Matcher(questions, meaning, unique)
-    numbers = np.asarray(small)
-    weights = np.asarray([counts[text] for text in unique], np.float32)
-    scores = matcher.scores(unique) * weights[:, None]
+    # the commonest lines of a group speak for it
+    speaking: dict[int, list[str]] = defaultdict(list)
+    for text, number in zip(unique, small, strict=True):
+        if (number in speaking or len(speaking) < MOST_MATCHED) and len(speaking[number]) < SPEAKING_LINES:
+            speaking[number].append(text)
+    said = [text for texts in speaking.values() for text in texts]
+    scores = dict(zip(said, Matcher(questions, meaning, said).scores(said), strict=True))
+    ids = [question_id for question_id, _ in questions]
     found: dict[int, Leaning] = {}
-    for number in sorted(set(small)):
-        of_group = numbers == number
-        mean = scores[of_group].sum(axis=0) / weights[of_group].sum()
+    for number, texts in speaking.items():
+        mean = np.average([scores[text] for text in texts], axis=0, weights=[counts[text] for text in texts])
         best = np.argsort(-mean, kind="stable")[:LEANINGS]
-        found[number] = tuple((matcher.ids[int(i)], float(mean[i])) for i in best)
+        found[number] = tuple((ids[int(i)], float(mean[i])) for i in best)
     return found

@@ -12,114 +12,18 @@ import snowballstemmer
 _STEMMER = snowballstemmer.stemmer("dutch")
 _WORD = re.compile(r"[a-z0-9à-ÿ]+")
 
-STOPWORDS = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "en",
-        "of",
-        "maar",
-        "dat",
-        "die",
-        "dit",
-        "deze",
-        "is",
-        "ben",
-        "bent",
-        "was",
-        "zijn",
-        "wordt",
-        "worden",
-        "werd",
-        "er",
-        "ik",
-        "u",
-        "uw",
-        "je",
-        "jij",
-        "jouw",
-        "mijn",
-        "mij",
-        "me",
-        "wij",
-        "we",
-        "ons",
-        "onze",
-        "hij",
-        "zij",
-        "ze",
-        "zich",
-        "van",
-        "in",
-        "op",
-        "aan",
-        "te",
-        "bij",
-        "voor",
-        "met",
-        "naar",
-        "om",
-        "door",
-        "uit",
-        "over",
-        "als",
-        "dan",
-        "ook",
-        "nog",
-        "al",
-        "wel",
-        "toch",
-        "nu",
-        "zo",
-        "daar",
-        "hier",
-        "heb",
-        "hebt",
-        "heeft",
-        "hebben",
-        "had",
-        "kan",
-        "kunt",
-        "kunnen",
-        "mag",
-        "moet",
-        "moeten",
-        "wil",
-        "zal",
-        "gaat",
-        "gaan",
-        "ga",
-        "doe",
-        "doen",
-        "doet",
-        "iets",
-        "dus",
-        "want",
-        "tot",
-        "even",
-        "graag",
-        "eigenlijk",
-        "precies",
-        "gewoon",
-        "t",
-        "n",
-        "m",
-        "k",
-        "zn",
-        "mn",
-        "r",
-        "hem",
-        "haar",
-        "hun",
-        "zou",
-        "zouden",
-        "wilt",
-        "willen",
-        "dien",
-        "dienen",
-        "dient",
-    ]
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text as a set: how lists of words are written in this room."""
+    return frozenset(text.split())
+
+
+STOPWORDS = word_set(
+    """de het een en of maar dat die dit deze is ben bent was zijn wordt worden werd er ik u uw je jij jouw mijn mij
+    me wij we ons onze hij zij ze zich van in op aan te bij voor met naar om door uit over als dan ook nog al wel
+    toch nu zo daar hier heb hebt heeft hebben had kan kunt kunnen mag moet moeten wil zal gaat gaan ga doe doen
+    doet iets dus want tot even graag eigenlijk precies gewoon t n m k zn mn r hem haar hun zou zouden wilt willen
+    dien dienen dient"""
 )
 
 # How callers say what letters write: general Dutch, no field words. Keys and values are stems or whole phrases.
@@ -140,34 +44,7 @@ _SPOKEN_PHRASES = (
 )
 _SPOKEN = tuple((re.compile(pattern), to) for pattern, to in _SPOKEN_PHRASES)
 
-_DUTCH_MARKS = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "van",
-        "en",
-        "in",
-        "is",
-        "dat",
-        "op",
-        "te",
-        "voor",
-        "met",
-        "u",
-        "uw",
-        "zijn",
-        "niet",
-        "aan",
-        "er",
-        "om",
-        "wij",
-        "bij",
-        "wordt",
-        "kunt",
-        "deze",
-    ]
-)
+_DUTCH_MARKS = word_set("de het een van en dat op te voor met u uw zijn niet aan om wij bij wordt kunt deze")
 
 
 @dataclass(frozen=True)
@@ -187,6 +64,8 @@ def stem(word: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, ligatures and accents gone: the form in which texts are compared."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

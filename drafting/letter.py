@@ -91,10 +91,12 @@ def read(source: Path | str | bytes, filename: str | None = None, limits: Limits
         text, warnings = _read_in_child(kind, content, name, limits)
     if len(text) > limits.characters:
         raise LetterTooLarge(filename=name, reason="text", limit=limits.characters)
-    return of_text(text, warnings=warnings, format=kind, filename=name)
+    return of_text(text, warnings=warnings, file_format=kind, filename=name)
 
 
-def of_text(text: str, *, warnings: tuple[str, ...] = (), format: str = "txt", filename: str = "brief") -> LetterText:
+def of_text(
+    text: str, *, warnings: tuple[str, ...] = (), file_format: str = "txt", filename: str = "brief"
+) -> LetterText:
     """A letter from text already at hand (pasted in a form). Raises LetterEmpty."""
     cleaned = _cleaned(text)
     if not any(character.isalpha() for character in cleaned):
@@ -102,7 +104,7 @@ def of_text(text: str, *, warnings: tuple[str, ...] = (), format: str = "txt", f
     language = language_of(cleaned)
     if language == "other":
         warnings = (*warnings, "not_dutch")
-    return LetterText(cleaned, paragraphs_of(cleaned), language, warnings, format)
+    return LetterText(cleaned, paragraphs_of(cleaned), language, warnings, file_format)
 
 
 def paragraphs_of(text: str) -> tuple[Paragraph, ...]:

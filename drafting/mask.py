@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from drafting.language import word_set
+
 # A contact line longer than this is no line of a log; what is beyond is cut.
 LONGEST = 20_000
 
 _SUSPECT = re.compile(
     r"[0-9@]|^(?:[Mm]et|(?:[Gg]oede\w+|[Hh]allo|[Hh]oi|[Dd]ag|[Jj]a)[, ]+met)\b"
-    r"|\b(?:naam|heet|dhr|mevr|mw|meneer|mevrouw|mijnheer|heer|familie|fam|spreekt?|namens|tnv|t\.n\.v|ondergetekende|groet(?:en|jes)?|mvg)\b",
+    r"|\b(?:naam|heet|dhr|mevr|mw|meneer|mevrouw|mijnheer|heer|familie|fam|spreekt?|namens|tnv|t\.n\.v"
+    r"|ondergetekende|groet(?:en|jes)?|mvg)\b",
     re.IGNORECASE,
 )
 _DIGIT_OR_AT = re.compile(r"[0-9@]")
@@ -33,111 +36,48 @@ _PHONE = re.compile(
     r"|0[1-9]\d{0,2}\s?[/-]?\s?\d(?:[\s.-]?\d){5,8})(?!\d)"
 )
 _POSTCODE = re.compile(
-    r"(?<![\w.,€-])[1-9]\d{3}(?:\s?(?!SA|SD|SS)[A-Z]{2}\b|(?!sa|sd|ss)[a-z]{2}\b)(?:[\s,]*(?:nr\.?\s*|nummer\s*)?\d{1,5}\s?-?[a-zA-Z]{0,2}\b)?"
+    r"(?<![\w.,€-])[1-9]\d{3}(?:\s?(?!SA|SD|SS)[A-Z]{2}\b|(?!sa|sd|ss)[a-z]{2}\b)(?:[\s,]*(?:nr\.?\s*"
+    r"|nummer\s*)?\d{1,5}\s?-?[a-zA-Z]{0,2}\b)?"
 )
 _POSTCODE_LOOSE = re.compile(
-    r"(?i)(?<![\w.,€-])[1-9]\d{3}\s(?!(?:en|is|of|in|op|te|de|al|nu|om|er|we|ik|je|na|zo|mg|km|kg|cm|st|ha)\b)[a-z]{2}\b[\s,]*(?:(?:nr\.?|huisnr\.?|huisnummer|nummer)\s*)?\d{1,5}[a-z]?\b|(?<=postcode )[1-9]\d{3}\s?[a-z]{2}\b"
+    r"(?i)(?<![\w.,€-])[1-9]\d{3}\s(?!(?:en|is|of|in|op|te|de|al|nu|om|er|we|ik|je|na|zo|mg|km|kg|cm|st"
+    r"|ha)\b)[a-z]{2}\b[\s,]*(?:(?:nr\.?|huisnr\.?|huisnummer|nummer)\s*)?\d{1,5}[a-z]?\b"
+    r"|(?<=postcode )[1-9]\d{3}\s?[a-z]{2}\b(?:[\s,]*\d{1,5}[a-z]?\b)?"
 )
 _STREET = re.compile(
     r"(?i)\b(?:(?:de|het|van|der|den|oude|nieuwe|korte|lange|prins|prinses|burgemeester|burg\.|dr\.|st\.)\s+){0,3}[a-zà-ÿ'-]{0,40}"
-    r"(?:straat|laan|weg|plein|singel|kade|dijk|gracht|hof|dreef|pad|steeg|plantsoen|park|baan|ring|laantje|straatje)\s+(?:nr\.?\s*|nummer\s*)?\d{1,5}(?:\s?-?[a-z]\b)?"
+    r"(?:straat|laan|weg|plein|singel|kade|dijk|gracht|hof|dreef|pad|steeg|plantsoen|park|baan|ring"
+    r"|laantje|straatje)\s+(?:nr\.?\s*|nummer\s*)?\d{1,5}(?:\s?-?[a-z]\b)?"
 )
 _PARTICLES = r"(?:(?:van|de|der|den|het|ten|ter|el|al|la|'t|von|v\.?d\.?)\s+){0,3}"
-_PARTICLE_WORDS = frozenset(["van", "de", "der", "den", "het", "ten", "ter", "el", "al", "la", "'t", "von"])
+_PARTICLE_WORDS = word_set("van de der den het ten ter el al la 't von")
 _CAPITAL = r"[A-ZÀ-Þ][\w'’-]{0,40}\.?"
 _TITLED = re.compile(
-    rf"(?i:\b(?P<cue>dhr\.?|mevr\.?|mw\.?|meneer|mevrouw|mijnheer|familie|fam\.?|de heer))\s+(?P<name>(?:[A-Z]\.\s?){{0,4}}{_PARTICLES}{_CAPITAL}(?:[ -]{_PARTICLES}{_CAPITAL}){{0,3}})"
+    rf"(?i:\b(?P<cue>dhr\.?|mevr\.?|mw\.?|meneer|mevrouw|mijnheer|familie|fam\.?"
+    rf"|de heer))\s+(?P<name>(?:[A-Z]\.\s?){{0,4}}{_PARTICLES}{_CAPITAL}(?:[ -]{_PARTICLES}{_CAPITAL}){{0,3}})"
 )
 _TITLED_LOW = re.compile(
     rf"\b(?P<cue>(?:dhr|mevr|mw|fam)\b\.?)\s+(?P<name>{_PARTICLES}[a-zà-ÿ'’-]{{2,40}})", re.IGNORECASE
 )
 _CUED = re.compile(
-    rf"(?i)\b(?P<cue>(?:mijn|m'n|zijn|haar|de|op|onder) naam(?: is|:)?|naam ?:|ik heet|ik ben (?=(?i:de heer|mevrouw|meneer))|heet(?= [A-Z])|(?:u )?spreekt met|(?:je )?spreekt? met|ondergetekende,?|t\.?n\.?v\.?|namens(?= (?-i:[A-Z])))\s+"
+    rf"(?i)\b(?P<cue>(?:mijn|m'n|zijn|haar|de|op|onder) naam(?: is|:)?|naam ?:|ik heet"
+    rf"|ik ben (?=(?i:de heer|mevrouw|meneer))|heet(?= [A-Z])|(?:u )?spreekt met|(?:je )?spreekt? met"
+    rf"|ondergetekende,?|t\.?n\.?v\.?|namens(?= (?-i:[A-Z])))\s+"
     rf"(?P<name>(?:[a-z]\.\s?){{0,4}}{_PARTICLES}[a-zà-ÿ'’-]{{2,40}}(?:\s+{_PARTICLES}[a-zà-ÿ'’-]{{2,40}}){{0,2}})"
 )
 _OPENING = re.compile(
     rf"^(?P<cue>(?:(?i:goedemorgen|goedemiddag|hallo|hoi|dag|ja)[, ]+)*(?i:met))\s+(?P<name>{_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{0,3}})"
 )
 _CLOSING = re.compile(
-    rf"(?P<cue>(?i:(?:met vriendelijke )?groet(?:en|jes)?|mvg)[,.]?(?: van)?)\s+(?P<name>{_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{0,3}})\s*$"
+    rf"(?P<cue>(?i:(?:met vriendelijke )?groet(?:en|jes)?"
+    rf"|mvg)[,.]?(?: van)?)\s+(?P<name>{_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{0,3}})\s*$"
 )
 # words after a cue that are no names: "mijn naam is verkeerd", "namens de gemeente", "mw belt"
-_NOT_NAMES = frozenset(
-    [
-        "is",
-        "was",
-        "niet",
-        "verkeerd",
-        "fout",
-        "gespeld",
-        "klopt",
-        "veranderd",
-        "gewijzigd",
-        "staat",
-        "de",
-        "het",
-        "een",
-        "mijn",
-        "haar",
-        "zijn",
-        "hem",
-        "mij",
-        "me",
-        "onze",
-        "gemeente",
-        "kcc",
-        "belt",
-        "vraagt",
-        "wil",
-        "wilt",
-        "heeft",
-        "had",
-        "kan",
-        "kunt",
-        "gaat",
-        "komt",
-        "krijgt",
-        "moet",
-        "aan",
-        "op",
-        "in",
-        "en",
-        "of",
-        "wie",
-        "waarom",
-        "waar",
-        "hoe",
-        "wat",
-        "dat",
-        "die",
-        "er",
-        "goed",
-        "onjuist",
-        "anders",
-        "nog",
-        "al",
-        "ook",
-        "van",
-        "moeder",
-        "vader",
-        "zoon",
-        "dochter",
-        "man",
-        "vrouw",
-        "buurvrouw",
-        "buurman",
-        "partner",
-        "iedereen",
-        "meer",
-        "gekomen",
-        "gebruikt",
-        "gebeld",
-        "met",
-        "over",
-        "om",
-        "te",
-        "voor",
-    ]
+_NOT_NAMES = word_set(
+    """is was niet verkeerd fout gespeld klopt veranderd gewijzigd staat de het een mijn haar zijn hem mij me onze
+    gemeente kcc belt vraagt wil wilt heeft had kan kunt gaat komt krijgt moet aan op in en of wie waarom waar hoe
+    wat dat die er goed onjuist anders nog al ook van moeder vader zoon dochter man vrouw buurvrouw buurman partner
+    iedereen meer gekomen gebruikt gebeld met over om te voor"""
 )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drafting.bank import GENERAL, Kind, Question
+from drafting.language import word_set
 from drafting.meaning import Meaning, document_of
 from drafting.vectors import Space
 
@@ -72,34 +73,7 @@ def questions_of(kinds: Sequence[Kind]) -> list[tuple[str, Question]]:
     return found
 
 
-_EMPTY_ID_WORDS = frozenset(
-    [
-        "hoe",
-        "wat",
-        "waar",
-        "wanneer",
-        "niet",
-        "geen",
-        "de",
-        "een",
-        "te",
-        "is",
-        "mijn",
-        "ik",
-        "in",
-        "op",
-        "voor",
-        "ook",
-        "en",
-        "of",
-        "met",
-        "van",
-        "het",
-        "wie",
-        "welke",
-        "waarom",
-        "kan",
-        "moet",
-        "mag",
-    ]
+_EMPTY_ID_WORDS = word_set(
+    """hoe wat waar wanneer niet geen de een te is mijn ik in op voor ook en of met van het wie welke waarom kan moet
+    mag"""
 )

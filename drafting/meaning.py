@@ -19,6 +19,7 @@ from drafting.bank import Bank, Question
 from drafting.vectors import damped, features
 
 DIMENSIONS = 120
+LEAST_SPREAD = 5
 
 
 class Meaning:
@@ -27,8 +28,10 @@ class Meaning:
     def __init__(self, documents: list[str], dimensions: int = DIMENSIONS) -> None:
         bags = [features(document) for document in documents]
         spread = Counter(name for bag in bags for name in bag)
-        # a feature of one document only relates nothing to anything
-        self._place = {name: at for at, name in enumerate(sorted(n for n, count in spread.items() if count > 1))}
+        # a feature of a few documents relates little to anything
+        self._place = {
+            name: at for at, name in enumerate(sorted(n for n, count in spread.items() if count >= LEAST_SPREAD))
+        }
         many = len(documents)
         self._idf = {name: math.log((many + 1) / (spread[name] + 0.5)) + 0.3 for name in self._place}
         matrix = np.zeros((many, len(self._place)), np.float32)

@@ -41,7 +41,7 @@ class Speller:
         if self.counts[word] >= rarer_than or len(word) < SHORTEST or word.isdigit():
             return word
         near = {known for short in _shortened(word) for known in self.by_shortened.get(short, ())}
-        near = {known for known in near if _one_slip(word, known) and self.counts[known] > 3 * self.counts[word]}
+        near = {known for known in near if _one_slip(word, known) and self.counts[known] > 2 * self.counts[word]}
         return max(near, key=lambda known: (self.counts[known], known)) if near else word
 
 

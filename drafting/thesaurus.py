@@ -1,6 +1,6 @@
 """Words that callers use for the same thing: everyday Dutch and the field of a municipality, own list.
 
-One line per concept: its name, then words and short phrases. A word may stand for several things in life; it stands here
+One line per concept: its name, then words and short phrases (written with underscores). A word may stand for several things in life; it stands here
 under the one a caller of a municipality usually means. Matching is on stems, so one form per word is enough unless the
 stem changes. What a list cannot know, the bank's wordings and the log itself must teach.
 """
@@ -15,8 +15,10 @@ from drafting.language import stem
 
 _CONCEPTS = """
 # asking
-prijs: hoeveel kost kosten prijs prijzen tarief tarieven bedrag bedragen duur hoeduur hoehoog leges gratis kostprijs prijskaartje tegen_betaling wat_ben_ik_kwijt
-wanneer: wanneer datum deadline uiterlijk termijn tijdstip hoelaat tevoren moment uiterste laatste vervaldatum dag week maand laatste_dag op_tijd
+prijs: hoeveel kost kosten prijs prijzen tarief tarieven bedrag bedragen duur hoeduur hoehoog leges gratis kostprijs
+    prijskaartje tegen_betaling wat_ben_ik_kwijt
+wanneer: wanneer datum deadline uiterlijk termijn tijdstip hoelaat tevoren moment uiterste laatste vervaldatum dag week maand
+    laatste_dag op_tijd
 hoelang: hoelang duurt duren duurde wachttijd wachten levertijd doorlooptijd weken tijd behandeltijd
 waarom: waarom reden hoezo zomaar ineens opeens plotseling aanleiding waardoor hoe_komt hoe_kan_het slaat_nergens_op
 hoe: hoe manier werkwijze uitleg uitleggen uitgelegd betekent betekenis werkt snap begrijp inhoudt houdt leg_eens_uit wat_is
@@ -25,27 +27,38 @@ vaak: hoevaak vaak keer maal elke iedere hoeveel_keer
 wie: wie iedereen wiens
 voorwie: in_aanmerking recht_op recht rechthebbend voorwaarden criteria eisen voor_wie kom_ik krijgt_iedereen geldt_dit geldt_dat
 # dealing with papers
-kwijt: kwijt kwijtgeraakt kwijtraken verloren verloor verlies vermist vermissing weggegooid weggooien zoek zoekgeraakt prullenbak versnipperd weggedaan oud_papier vinden nergens
+kwijt: kwijt kwijtgeraakt kwijtraken verloren verloor verlies vermist vermissing weggegooid weggooien zoek zoekgeraakt
+    prullenbak versnipperd weggedaan oud_papier vinden nergens
 gestolen: gestolen diefstal gejat beroofd inbraak gestolen gepikt
 nieuw: nieuw nieuwe nieuwen vervangend vervangende vervanging vervangen kopie afschrift duplicaat opnieuw nogmaals
-krijgen: krijg kreeg gekregen ontvang ontvangen ontving gehad binnengekomen aangekomen bezorgd bezorging bus brievenbus toegestuurd binnen verstrekt
-nietontvangen: gemist ontbreekt uitgebleven nooit_gekregen niets_ontvangen nog_geen geen_brief nog_niet_binnen buren_wel iedereen_heeft behalve_ik
+krijgen: krijg kreeg gekregen ontvang ontvangen ontving gehad binnengekomen aangekomen bezorgd bezorging bus brievenbus
+    toegestuurd binnen verstrekt
+nietontvangen: gemist ontbreekt uitgebleven nooit_gekregen niets_ontvangen nog_geen geen_brief nog_niet_binnen buren_wel
+    iedereen_heeft behalve_ik
 teruggevonden: teruggevonden gevonden terecht_gekomen opgedoken weer_gevonden
 dubbel: dubbel twee tweemaal twee_keer dubbele allebei
-sturen: stuur sturen opsturen verstuurd versturen verzenden verzonden opgestuurd toesturen insturen ingestuurd inleveren ingeleverd mailen meesturen bijvoegen uploaden aanleveren indienen ingediend
+sturen: stuur sturen opsturen verstuurd versturen verzenden verzonden opgestuurd toesturen insturen ingestuurd inleveren
+    ingeleverd mailen meesturen bijvoegen uploaden aanleveren indienen ingediend
 brief: brief brieven post biljet aanslagbiljet schrijven folder boekje belastingbrief envelop papieren_versie flyer
 formulier: formulier formulieren aanvraagformulier invullen invulformulier invul ingevuld
-aanvragen: aanvraag aanvragen aangevraagd vraag_ik_aan aanmelden aanmelding aangemeld inschrijven opgeven opgave regelen geregeld doorgeven doorgegeven
+aanvragen: aanvraag aanvragen aangevraagd vraag_ik_aan aanmelden aanmelding aangemeld inschrijven opgeven opgave regelen
+    geregeld doorgeven doorgegeven
 verlengen: verleng verlengen verlenging verloopt verlopen vernieuwen afloopt aflopen geldig geldigheid vervallen
-stoppen: stop stopt stoppen stopzetten opzeggen opgezegd beeindigen intrekken ingetrokken annuleren afzeggen uitschrijven afmelden afgemeld terugdraaien ongedaan vervalt
-wijzigen: wijzigen wijzig wijziging veranderen verandering verandert veranderd aanpassen aangepast ander andere anders overzetten omzetten bijwerken
-fout: fout fouten foutief verkeerd verkeerde klopt kloppen onjuist vergissing vergist onterecht incorrect verkeerd_ingevuld niet_goed
-bewijs: bewijs bewijsstuk bewijsstukken bewijzen stukken documenten papieren bankafschrift bankafschriften loonstrook bonnetje bijlage bijlagen verklaring
+stoppen: stop stopt stoppen stopzetten opzeggen opgezegd beeindigen intrekken ingetrokken annuleren afzeggen uitschrijven
+    afmelden afgemeld terugdraaien ongedaan vervalt
+wijzigen: wijzigen wijzig wijziging veranderen verandering verandert veranderd aanpassen aangepast ander andere anders
+    overzetten omzetten bijwerken
+fout: fout fouten foutief verkeerd verkeerde klopt kloppen onjuist vergissing vergist onterecht incorrect verkeerd_ingevuld
+    niet_goed
+bewijs: bewijs bewijsstuk bewijsstukken bewijzen stukken documenten papieren bankafschrift bankafschriften loonstrook
+    bonnetje bijlage bijlagen verklaring
 meenemen: meenemen meebrengen meegenomen neem bij_me tonen laten_zien
-afspraak: afspraak afspraken inplannen langskomen gesprek spreken overleg overleggen ingepland vol volgeboekt plek_vrij eerder_terecht
+afspraak: afspraak afspraken inplannen langskomen gesprek spreken overleg overleggen ingepland vol volgeboekt plek_vrij
+    eerder_terecht
 bellen: bel bellen gebeld belde telefoon telefoonnummer telefonisch bereiken bereikbaar contact terugbellen nummer spreek
 balie: balie gemeentehuis stadhuis loket stadskantoor servicepunt langskomen
-online: website site internet online digitaal digitale computer app digid inloggen ingelogd portaal account mijnoverheid berichtenbox webformulier
+online: website site internet online digitaal digitale computer app digid inloggen ingelogd portaal account mijnoverheid
+    berichtenbox webformulier
 mail: mail mailen mailadres
 hulp: hulp helpen helpt help geholpen ondersteuning begeleiding bijstaan ondersteunen
 taal: taal nederlands engels arabisch turks pools vertaling vertalen tolk oekraiens begrijp_de_brief
@@ -55,17 +68,20 @@ verplicht: verplicht verplichting hoeven hoef hoeft nodig noodzakelijk per_se vr
 mogen: toegestaan toestemming verboden verbod tekenen handtekening
 privacy: privacy persoonsgegevens avg vertrouwelijk gegevens
 inzien: inzien inzage bekijken terugzien terugvinden overzicht opvragen nakijken controleren
-machtigen: machtigen machtig machtiging gemachtigde volmacht namens bewindvoerder vertegenwoordigen mantelzorger mentor iemand_anders voor_mij
+machtigen: machtigen machtig machtiging gemachtigde volmacht namens bewindvoerder vertegenwoordigen mantelzorger mentor
+    iemand_anders voor_mij
 zelf: zelf persoonlijk
 statusvraag: status stand_van_zaken hoe_ver behandeling in_behandeling
 vergeten: vergeten vergat te_laat verlaat vertraging misgelopen over_de_datum
 # money
-betalen: betaal betaalt betalen betaald betaling afrekenen afgerekend overmaken overgemaakt voldoen voldaan pinnen pinpas dokken ophoesten neerleggen contant rekening nota factuur
+betalen: betaal betaalt betalen betaald betaling afrekenen afgerekend overmaken overgemaakt voldoen voldaan pinnen pinpas
+    dokken ophoesten neerleggen contant rekening nota factuur
 incasso: incasso afschrijven afgeschreven afschrijving automatisch automatische machtiging bank
 rekeningnummer: rekeningnummer iban bankrekening bankrekeningnummer
 regeling: uitstel betalingsregeling gespreid spreiden termijnen delen stukjes maandelijks in_stukken per_maand afbetalen
 nietbetalen: kan_niet_betalen niet_betalen geen_geld betaalproblemen rood rondkomen
-arm: kwijtschelding kwijtgescholden bijstand uitkering minima minimum minimumloon armoede krap laag_inkomen weinig_geld minimuminkomen
+arm: kwijtschelding kwijtgescholden bijstand uitkering minima minimum minimumloon armoede krap laag_inkomen weinig_geld
+    minimuminkomen
 schuld: schuld schulden schuldhulp schuldhulpverlening bewind bewindvoering deurwaarder beslag incassobureau sanering
 terugkrijgen: teruggave terugkrijgen restitutie teruggestort terugbetalen terugvorderen terugbetaald geld_terug terugvordering
 hoger: hoger gestegen stijging stijgt omhoog verhoging verhoogd duurder toegenomen te_hoog zo_hoog zoveel_meer
@@ -89,7 +105,8 @@ gescheiden: gescheiden scheiding scheiden ex expartner
 alleen: alleenstaand alleenwonend eenpersoons single eenpersoonshuishouden woon_alleen in_mijn_eentje ben_alleen
 gezin: gezin huishouden meerpersoons samenwonend samenwonen huisgenoot huisgenoten inwonend met_zn
 overleden: overleden overlijden overleed dood gestorven erven erfgenamen nabestaanden weduwe weduwnaar leeft_niet_meer
-verhuizen: verhuis verhuisd verhuizen verhuizing verhuist vertrokken vertrek ingeschreven inschrijving uitgeschreven adreswijziging oude_adres nieuwe_adres woon_daar_niet woon_er_niet
+verhuizen: verhuis verhuisd verhuizen verhuizing verhuist vertrokken vertrek ingeschreven inschrijving uitgeschreven
+    adreswijziging oude_adres nieuwe_adres woon_daar_niet woon_er_niet
 vorigebewoner: vorige_bewoner vorige_eigenaar onbekende niet_voor_mij
 huur: huur huren huurder huurt huurwoning huurhuis verhuurder huisbaas corporatie woningcorporatie woningbouw huurders
 eigenaar: eigenaar eigenaren koop gekocht verkocht verkopen verkoop koper koophuis eigendom eigen_huis
@@ -102,10 +119,13 @@ minvalide: rolstoel scootmobiel slecht_ter_been lopen rollator drempel drempels 
 zorghuis: verpleeghuis verzorgingshuis verpleegtehuis bejaardenhuis
 ouderen: ouderen bejaard aow pensioen senior
 leeftijd: leeftijd jaar jong jonger jongeren ouder_dan onder_de boven_de 16 18 21 jarige
-buitenland: buitenland frankrijk spanje portugal duitsland belgie turkije marokko egypte thailand amerika engeland italie griekenland polen europa suriname indonesie oostenrijk kroatie emigreren
+buitenland: buitenland frankrijk spanje portugal duitsland belgie turkije marokko egypte thailand amerika engeland italie
+    griekenland polen europa suriname indonesie oostenrijk kroatie emigreren
 vakantie: vakantie reis reizen overwinteren weg afwezig vliegen
-nationaliteit: nationaliteit nationaliteiten pools poolse duits duitse belgische buitenlander nederlanderschap asiel vergunninghouder verblijfsvergunning
-andereplaats: amsterdam rotterdam utrecht leiden groningen eindhoven arnhem haarlem tilburg breda zwolle nijmegen maastricht den_haag andere_gemeente andere_stad elders ergens_anders
+nationaliteit: nationaliteit nationaliteiten pools poolse duits duitse belgische buitenlander nederlanderschap asiel
+    vergunninghouder verblijfsvergunning
+andereplaats: amsterdam rotterdam utrecht leiden groningen eindhoven arnhem haarlem tilburg breda zwolle nijmegen maastricht
+    den_haag andere_gemeente andere_stad elders ergens_anders
 # objects of the field
 auto: auto autos wagen voertuig camper busje bestelbus caravan aanhanger
 fiets: fiets fietsen ebike brommer scooter
@@ -122,7 +142,8 @@ zak: zak zakken vuilniszak vuilniszakken
 legen: legen leeg geleegd leging lediging ledigingen ophalen opgehaald ophaaldag overgeslagen ophaaldienst
 pas: pas pasje kaart milieupas afvalpas toegangspas
 stempas: stempas stempassen stemkaart oproepkaart
-kapot: kapot stuk gebroken defect beschadigd storing werkt_niet doet_het_niet verstopt vastgelopen deksel wiel gescheurd gaat_niet_open
+kapot: kapot stuk gebroken defect beschadigd storing werkt_niet doet_het_niet verstopt vastgelopen deksel wiel gescheurd
+    gaat_niet_open
 vol: vol overvol past_niet propvol
 stank: stank stinken stinkt meuren maden ongedierte vliegen ratten smerig vies muizen wespen
 luiers: luier luiers incontinentie incontinentiemateriaal stoma katheter
@@ -142,7 +163,8 @@ stembureaulid: stembureaulid teller tellers voorzitter vrijwilliger
 uitslag: uitslag gewonnen winnaar tellen telling resultaat
 hond: hond honden hondje puppy huisdier kat losloopgebied hondenpoep
 boom: boom bomen tak takken snoeien gesnoeid kappen kapvergunning groen plantsoen struik gras maaien
-weg: wegwerkzaamheden werkzaamheden straatwerk opgebroken afgesloten afsluiting omleiding omrijden bereikbaarheid stoep tegels asfalt riolering kabels
+weg: wegwerkzaamheden werkzaamheden straatwerk opgebroken afgesloten afsluiting omleiding omrijden bereikbaarheid stoep
+    tegels asfalt riolering kabels
 bouw: bouw bouwen verbouwen verbouwing vergunning omgevingsvergunning schutting dakkapel aanbouw uitbouw bouwplan nieuwbouw
 geluid: geluid lawaai herrie geluidsoverlast overlast trillingen muziek stof
 schade: schade scheur scheuren verzakt vergoed claim aansprakelijk
@@ -159,7 +181,8 @@ openingstijd: openingstijden open geopend dicht gesloten avond zaterdag weekend 
 waarde: waarde woz getaxeerd taxatie taxateur geschat ingeschat verkoopwaarde schatten verkoopprijs waardering
 verslag: taxatieverslag taxatierapport verslag rapport onderbouwing vergeleken vergelijking
 meting: oppervlakte vierkante meters m2 inhoud garage berging bouwjaar
-bezwaar: bezwaar bezwaren bezwaarschrift protest protesteren beroep aanvechten nieteens oneens zienswijze tegenhouden niet_mee_eens in_beroep
+bezwaar: bezwaar bezwaren bezwaarschrift protest protesteren beroep aanvechten nieteens oneens zienswijze tegenhouden
+    niet_mee_eens in_beroep
 bureau: bureau juristen no_cure tussenpersoon reclame
 besluit: besluit beslissing uitspraak beslist afgewezen afwijzing toegekend goedgekeurd geweigerd besloten raad
 antwoord: antwoord reactie gehoord uitsluitsel terughoren niets_gehoord hoor_niets
@@ -180,7 +203,8 @@ nieuwsysteem: systeem nieuwe_manier overgang invoering ingevoerd invoeren
 
 
 def _lines() -> Iterator[tuple[str, list[str]]]:
-    for line in _CONCEPTS.splitlines():
+    # a line that begins with a space goes on with the one above
+    for line in _CONCEPTS.replace("\n    ", " ").splitlines():
         if line and not line.startswith("#"):
             name, said = line.split(":", 1)
             yield name, said.split()

@@ -113,6 +113,10 @@ class Space:
         length = math.sqrt(sum(weight * weight for _, weight in weighted) + unknown) or 1.0
         return [(name, weight / length) for name, weight in weighted]
 
+    def unit(self, text: str) -> list[tuple[str, float]]:
+        """The known features of a text with weights that make it length 1."""
+        return self._unit(self.read(text))
+
     def cosines(self, text: str) -> NDArray[np.float32]:
         """Likeness (0..1) of a line to every document, length = number of documents."""
         scores = np.zeros(self.size, np.float32)
