@@ -18,6 +18,7 @@ from registry.mailing import StaleRevision
 from registry.mailing_view import MailingView
 from registry.rights import NotAllowed
 from registry.store import Session
+from web.addresses import Ref
 from web.errors import status_of
 from web.forms import Reading
 from web.pages.mailings import show_mailing
@@ -52,7 +53,7 @@ def _same_version(visit: Visit, view: MailingView) -> None:
 
 
 @router.post("/mailings/{ref}/afstemmen")
-def align(visit: Posting, ref: str) -> Response:
+def align(visit: Posting, ref: Ref) -> Response:
     """Give the KCC's yes."""
 
     def deed(session: Session, actor: Actor, view: MailingView) -> str:
@@ -63,7 +64,7 @@ def align(visit: Posting, ref: str) -> Response:
 
 
 @router.post("/mailings/{ref}/vrijgeven")
-def release(visit: Posting, ref: str) -> Response:
+def release(visit: Posting, ref: Ref) -> Response:
     """Give out the release code."""
 
     def deed(session: Session, actor: Actor, view: MailingView) -> str:
@@ -75,7 +76,7 @@ def release(visit: Posting, ref: str) -> Response:
 
 
 @router.post("/mailings/{ref}/toch-vrijgeven")
-def override(visit: Posting, ref: str) -> Response:
+def override(visit: Posting, ref: Ref) -> Response:
     """Let it go without the yes: signed and reasoned."""
 
     def deed(session: Session, actor: Actor, view: MailingView) -> str:
@@ -87,7 +88,7 @@ def override(visit: Posting, ref: str) -> Response:
 
 
 @router.post("/mailings/{ref}/vervallen")
-def cancel(visit: Posting, ref: str) -> Response:
+def cancel(visit: Posting, ref: Ref) -> Response:
     """Cancel the mailing."""
 
     def deed(session: Session, actor: Actor, view: MailingView) -> str:
@@ -99,7 +100,7 @@ def cancel(visit: Posting, ref: str) -> Response:
 
 
 @router.post("/mailings/{ref}/verzonden")
-def mark_sent(visit: Posting, ref: str) -> Response:
+def mark_sent(visit: Posting, ref: Ref) -> Response:
     """Write the real day and number of a batch."""
 
     def deed(session: Session, actor: Actor, view: MailingView) -> str:
@@ -117,7 +118,7 @@ def mark_sent(visit: Posting, ref: str) -> Response:
 
 
 @router.post("/mailings/{ref}/bezetting")
-def answer_staffing(visit: Posting, ref: str) -> Response:
+def answer_staffing(visit: Posting, ref: Ref) -> Response:
     """Answer whether the peak can be manned."""
 
     def deed(session: Session, actor: Actor, view: MailingView) -> str:
@@ -132,7 +133,7 @@ def answer_staffing(visit: Posting, ref: str) -> Response:
 
 
 @router.post("/mailings/{ref}/tijdsloten")
-def open_slots(visit: Posting, ref: str) -> Response:
+def open_slots(visit: Posting, ref: Ref) -> Response:
     """Open the slots that the forecast asks for and that are not there yet, in the days of the mailing's contacts."""
 
     def deed(session: Session, actor: Actor, view: MailingView) -> str:

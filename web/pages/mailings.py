@@ -18,6 +18,7 @@ from registry.store import Session
 from templates.values.frame import Band, Message, Pages, Section, Sort
 from templates.values.mailing import MailingRow, MailingsPage, ProofPage, Waiting
 from web import shown_mailing
+from web.addresses import Ref
 from web.paging import PAGE, pages_of
 from web.visit import Looking, Visit
 
@@ -133,7 +134,7 @@ def _concerns(actor: Actor, turn: Role | None, view: MailingView) -> bool:
 
 
 @router.get("/mailings/{ref}")
-def mailing(visit: Looking, ref: str) -> Response:
+def mailing(visit: Looking, ref: Ref) -> Response:
     """One mailing."""
     return show_mailing(visit, ref)
 
@@ -149,7 +150,7 @@ def show_mailing(visit: Visit, ref: str, said: Message | None = None, status: in
 
 
 @router.get("/mailings/{ref}/verzendbewijs")
-def proof(visit: Looking, ref: str) -> Response:
+def proof(visit: Looking, ref: Ref) -> Response:
     """The release code on paper, as the print room asks for it."""
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_MAILINGS)
@@ -176,7 +177,7 @@ def _released_by(session: Session, view: MailingView) -> str:
 
 
 @router.get("/mailings/{ref}/brief")
-def letter_file(visit: Looking, ref: str) -> Response:
+def letter_file(visit: Looking, ref: Ref) -> Response:
     """The letter as it was given, as a download: a browser never shows it as a page of ours."""
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_MAILINGS)

@@ -25,6 +25,7 @@ from templates.environment import render_page
 from templates.values.frame import Choice, Form, Section
 from templates.values.mailing import BatchInput, ChangePage, Consequence, Feedback, RegisterPage
 from web import forms, shown_mailing
+from web.addresses import Ref
 from web.errors import status_of
 from web.feedback import feedback
 from web.visit import Looking, Posted, Posting, Upload, Visit
@@ -229,7 +230,7 @@ def preview(visit: Posting) -> Response:
 
 
 @router.get("/mailings/{ref}/wijzigen")
-def change_form(visit: Looking, ref: str) -> Response:
+def change_form(visit: Looking, ref: Ref) -> Response:
     """The form of a change."""
     with visit.reading() as (session, actor):
         view = _changeable(session, actor, ref)
@@ -253,7 +254,7 @@ def _change_page(
 
 
 @router.post("/mailings/{ref}/wijzigen")
-def change(visit: Posting, ref: str) -> Response:
+def change(visit: Posting, ref: Ref) -> Response:
     """Show what a change would do (was and is, who is told), or keep it."""
     with visit.reading() as (session, actor):
         view = _changeable(session, actor, ref)
