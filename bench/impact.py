@@ -63,7 +63,7 @@ def run_case(folder: Path, out: Path) -> float:
     began = time.perf_counter()
     case = json.loads((folder / "case.json").read_text())
     mailings = [planned_mailing(entry) for entry in json.loads((folder / "mailings.json").read_text())]
-    predictions = predict(case, mailings, _read_counts(folder / "contacts.csv"), folder)
+    predictions = predict(case, mailings, read_counts(folder / "contacts.csv"), folder)
     predictions["seconds"] = time.perf_counter() - began
     out.mkdir(parents=True, exist_ok=True)
     (out / "predictions.json").write_text(json.dumps(predictions, indent=1))
@@ -89,11 +89,21 @@ def planned_mailing(entry: Mapping[str, Any]) -> PlannedMailing:
     )
 
 
+def open_days(case: Mapping[str, Any]) -> OpenDays:
+    """The calendar of case.json."""
+    return OpenDays(
+        frozenset(case["open_weekdays"]),
+        frozenset(date.fromisoformat(text) for text in case["closed_dates"]),
+        frozenset(date.fromisoformat(text) for text in case["holidays"]),
+    )
+
+
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _read_counts(path: Path) -> list[tuple[datetime, str, str, float]]:
+def read_counts(path: Path) -> list[tuple[datetime, str, str, float]]:
+    """Rows of contacts.csv: timestamp, channel, topic, count."""
     with path.open(newline="") as lines:
         return [
             (datetime.fromisoformat(row["timestamp"]), row["channel"], row["topic"], float(row["count"]))
@@ -109,15 +119,11 @@ def predict(
 ) -> dict[str, Any]:
     """All answers of one case."""
     roles = {entry["id"]: entry["role"] for entry in json.loads((folder / "mailings.json").read_text())}
-    days = OpenDays(
-        frozenset(case["open_weekdays"]),
-        frozenset(date.fromisoformat(text) for text in case["closed_dates"]),
-        frozenset(date.fromisoformat(text) for text in case["holidays"]),
-    )
+    days = open_days(case)
     # the cases come from countries that deliver on Mondays as well
     post = PostDays(MONDAY_TO_SATURDAY, days.holidays)
     until, last = date.fromisoformat(case["data_end"]), date.fromisoformat(case["horizon_end"])
-    counts = _per_day(rows)
+    counts = counts_per_day(rows)
     sent = [each for each in mailings if each.first_on <= until]
     found = study(counts, sent, days, post, until=until, misfiled=MISFILED)
     ahead = outlook(
@@ -136,7 +142,8 @@ def predict(
     }
 
 
-def _per_day(rows: Sequence[tuple[datetime, str, str, float]]) -> list[DayCount]:
+def counts_per_day(rows: Sequence[tuple[datetime, str, str, float]]) -> list[DayCount]:
+    """The rows summed to days."""
     totals: dict[tuple[date, str, str], float] = {}
     for at, channel, topic, count in rows:
         key = (at.date(), channel, topic)
