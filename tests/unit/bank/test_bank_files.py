@@ -87,6 +87,19 @@ def test_signals_are_lower_case_unique_and_weighted(path: Path) -> None:
 
 
 @each_file
+def test_no_signal_counts_the_same_word_twice(path: Path) -> None:
+    """A phrase that begins with another one of its kind must say more than that one, or one word weighs double."""
+    signals = load(path)["signals"]
+    twice = [
+        (one["phrase"], other["phrase"])
+        for one in signals
+        for other in signals
+        if one is not other and other["phrase"].startswith(one["phrase"]) and other["weight"] <= one["weight"]
+    ]
+    assert twice == []
+
+
+@each_file
 def test_number_of_questions_is_within_bounds(path: Path) -> None:
     questions = load(path)["questions"]
     assert 18 <= len(questions) <= (35 if path.stem == GENERAL else 28)
