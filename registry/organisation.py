@@ -46,6 +46,12 @@ class DepartmentNotFound(Anticipated):
     code = "department_not_found"
 
 
+class OrganisationNotFound(Anticipated):
+    """No organisation bears that name. Facts: organisation."""
+
+    code = "organisation_not_found"
+
+
 class NameTaken(Anticipated):
     """The name is in use already. Facts: name."""
 
@@ -140,6 +146,18 @@ def list_organisations(session: Session) -> tuple[tuple[int, str, bool], ...]:
     """Return (id, name, is_own) of all organisations, own ones first."""
     rows = session.scalars(select(Organisation).order_by(Organisation.is_own.desc(), Organisation.name))
     return tuple((row.id, row.name, row.is_own) for row in rows)
+
+
+def get_organisation(session: Session, name: str) -> int:
+    """Return the id of the organisation with that (case-insensitive) name.
+
+    Raises:
+        OrganisationNotFound: when there is none.
+    """
+    for number, known, _ in list_organisations(session):
+        if known.casefold() == name.strip().casefold():
+            return number
+    raise OrganisationNotFound(field="organisation", organisation=name)
 
 
 def _view(department: Department, organisation: Organisation) -> DepartmentView:

@@ -38,6 +38,32 @@ FINDINGS: dict[str, str] = {
     "no_words": N_("Er zijn geen eigen woorden van bellers ingelezen. Daarom staat hier geen enkele vraag."),
 }
 
+REJECTED: dict[str, str] = {
+    "timestamp_missing": N_("geen tijdstip"),
+    "timestamp_unreadable": N_("tijdstip “%(value)s” is niet te lezen"),
+    "timestamp_too_old": N_("tijdstip ligt voor 1990"),
+    "timestamp_in_future": N_("tijdstip ligt in de toekomst"),
+    "channel_missing": N_("geen kanaal"),
+    "channel_unknown": N_("kanaal “%(value)s” is onbekend; zet het in de mapping"),
+    "duration_negative": N_("duur is negatief"),
+    "duration_unreadable": N_("duur “%(value)s” is niet te lezen"),
+    "duration_too_long": N_("duur is langer dan een dag"),
+    "answered_unreadable": N_("“%(value)s” is geen ja of nee"),
+    "cell_too_long": N_("%(column)s is langer dan %(limit)s tekens"),
+    "line_too_long": N_("regel is te lang"),
+    "wrong_cell_count": N_("%(found)s cellen in plaats van %(expected)s"),
+    "quote_not_closed": N_("aanhalingsteken is niet gesloten"),
+    "line_unreadable": N_("regel is niet te lezen"),
+    "count_missing": N_("geen aantal"),
+    "count_negative": N_("aantal bij %(column)s is negatief"),
+    "count_unreadable": N_("aantal bij %(column)s is niet te lezen"),
+    "counts_contradict": N_("beantwoord en afgehaakt is samen meer dan aangeboden"),
+    "interval_twice": N_("dit half uur staat er al"),
+    "hour_skipped_by_summer_time": N_("tijd bestaat niet door de zomertijd; een uur verschoven"),
+    "hour_twice_in_winter_time": N_("tijd bestaat twee keer door de wintertijd; de eerste genomen"),
+    "day_without_time": N_("dag zonder tijd"),
+}
+
 EVENTS: dict[str, str] = {
     "mailing.registered": N_("De mailing is gemeld."),
     "mailing.recorded": N_("Een eerdere mailing is overgenomen om van te leren."),
@@ -166,6 +192,11 @@ def reason(code: str, lang: str, **facts: object) -> str:
 def finding(code: str, lang: str, **facts: object) -> str:
     """What a review found. Raises UnknownCode for a code that is not in `FINDINGS`."""
     return _phrase(FINDINGS, code, lang, facts)
+
+
+def rejected(code: str, lang: str, **facts: object) -> str:
+    """Why a row of a file was left out, or taken with a note. Raises UnknownCode for a code that is not in `REJECTED`."""
+    return _phrase(REJECTED, code, lang, facts)
 
 
 def event(code: str, lang: str, **facts: object) -> str:
