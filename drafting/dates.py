@@ -96,7 +96,8 @@ def find_dates(text: str, dated_on: date | None = None) -> tuple[DateFact, ...]:
     pieces = sentences(text)
     facts: list[DateFact] = []
     for number, item in enumerate(found):
-        on = _as_date(item, _year_of(item, anchor, facts))
+        gone = bool(_JUST_PAST.match(text[item.end : item.end + 20]))
+        on = _as_date(item, _year_of(item, anchor, gone))
         if on is None:
             continue
         sentence = _sentence_at(pieces, item.start) or Sentence(text, 0, len(text))
@@ -166,7 +167,7 @@ def _as_date(item: _Found, year: int | None) -> date | None:
         return None
 
 
-def _year_of(item: _Found, anchor: date | None, before: list[DateFact]) -> int | None:
+def _year_of(item: _Found, anchor: date | None, gone: bool) -> int | None:
     """The year that was left out: a weekday decides; else the first time the day comes round after the letter's date."""
     if item.year or anchor is None:
         return item.year
@@ -176,6 +177,8 @@ def _year_of(item: _Found, anchor: date | None, before: list[DateFact]) -> int |
         fitting = [year for year, on in dates if on is not None and on.weekday() == item.weekday]
         if fitting:
             return fitting[0]
+    if gone:
+        return next((year for year, on in sorted(dates, reverse=True) if on is not None and on <= anchor), anchor.year)
     near = anchor - timedelta(days=45)
     return next((year for year, on in dates if on is not None and on >= near), anchor.year)
 
@@ -203,7 +206,7 @@ def _letter_date(found: list[_Found], text: str) -> int | None:
         rest = line.replace(text[item.start : item.end], "").strip(" ,.\t")
         if len(rest.split()) <= 4 and not _OTHER_LABEL.search(rest):
             return number
-    return next((n for n, item in enumerate(found) if item.start < 40 and item.year and not item.month_only), None)
+    return next((n for n, item in enumerate(found) if item.start < 40 and item.year), None)
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -215,11 +218,24 @@ _BY = (
 _LIMIT_IN = re.compile(rf"\b{_BY}(?:\s+de)?\s*$", re.IGNORECASE)
 _LIMIT_BEFORE = re.compile(r"(?:\bvóór|\bvoor|\btot(?:\s+aan)?|\beerder dan)(?:\s+de)?\s*$", re.IGNORECASE)
 _EXPIRES = re.compile(
-    r"\b(?:verval(?:t|len|dag|datum)|sluit(?:en|ing|ingsdatum)?|deadline|uiterste\s+(?:betaal|inlever"
+    r"\b(?:verval(?:dag|datum)|sluitingsdatum|(?:inschrijving|aanmelding|reactietermijn)\w*\s+sluit(?:en)?|deadline|uiterste\s+(?:betaal|inlever"
     r"|aanmeld)?datum|uiterste\s+dag|inleverdatum"
     r"|betaald(?:\s+\w+)?\s+(?:zijn|hebben)|betaaldatum|laatste\s+dag)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+# "de eerste termijn vervalt op" is a day to pay by; "uw vergunning vervalt op" is an end
+_INSTALMENT = re.compile(
+    r"\b(?:termijn\w*|eerste|tweede|derde|aanslag|bedrag|rekening)\s+verval(?:t|len)\b[^.;]{0,20}$", re.IGNORECASE
+)
+_DUE_BEFORE = re.compile(r"\b(?:moet|moeten|dient|dienen)\b[^.;]{0,60}$", re.IGNORECASE)
+_DUE_AFTER = re.compile(
+    r"^[^.;]{0,25}\b(?:binnen|ontvangen|op (?:onze|de) rekening|betaald|voldaan|ingeleverd|bij ons|terug|aangemeld|opgehaald)\b",
+    re.IGNORECASE,
+)
+_APPOINTED = re.compile(
+    r"\b(?:afspraak|gepland|uitgenodigd|oproep|uitnodiging|ingepland)\s+voor\s*(?:de)?\s*$", re.IGNORECASE
+)
+_JUST_PAST = re.compile(r"^,?\s*(?:jl\b|j\.l\.|jongstleden|afgelopen)", re.IGNORECASE)
 _READER_ACTS = re.compile(
     r"\b(?:kunt|kan|mag|moet|dient|dienen|moeten|wilt|verzoeken|vragen|hoeft)\s+(?:u|je|door|te|wij u"
     r"|wordt|worden)\b|\bu\s+(?:kunt|kan|mag|moet|dient|betaalt|heeft)\b"
@@ -257,7 +273,7 @@ _STATES_PERIOD = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:verloopt|verlopen|eindigt|eindigen|loopt\s+af|afloopt|einddatum|klaar|gereed|afgerond"
+    r"\b(?:vervalt|vervallen|verloopt|verlopen|eindigt|eindigen|loopt\s+af|afloopt|einddatum|klaar|gereed|afgerond"
     r"|geldig(?:heid\w*)?\s+(?:tot|t/m)|beëindigd)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
@@ -271,6 +287,8 @@ _REFERS = re.compile(
 
 def _with_role(fact: DateFact, text: str, sentence: Sentence, before: list[DateFact], anchor: date | None) -> DateFact:
     lead = text[max(sentence.start, fact.start - 110) : fact.start]
+    # what governs the date before it in the sentence does not govern this one too, unless they are joined
+    own = text[max(sentence.start, fact.start - 110, before[-1].end if before else 0) : fact.start]
     tail = text[fact.end : min(sentence.end, fact.end + 110)]
     whole = text[max(sentence.start, fact.start - 250) : min(sentence.end, fact.end + 250)]
     included = bool(_LIMIT_IN.search(lead))
@@ -279,15 +297,16 @@ def _with_role(fact: DateFact, text: str, sentence: Sentence, before: list[DateF
     range_start = _opens_range(tail)
     if limited and _closes_range(lead, before, fact, text) and not _deadline_words(whole):
         return replace(fact, role=DateRole.END, label="tot", inclusive=included)
-    if limited and re.search(r"\bafspraak\s+voor\s*(?:de)?\s*$", lead, re.IGNORECASE):
+    if limited and _APPOINTED.search(lead):
         return replace(fact, role=DateRole.EVENT, label="afspraak")
     if limited and not (past and not included):
         return _limit_role(fact, lead, tail, whole, included)
-    if _REFERS.search(lead):
+    if _REFERS.search(own):
         return replace(fact, role=DateRole.REFERENCE, label="peildatum of besluit")
-    if _EXPIRES.search(lead) and not past:
+    due = _DUE_BEFORE.search(own) and _DUE_AFTER.search(tail)
+    if not past and (_EXPIRES.search(own) or _INSTALMENT.search(own) or due):
         return replace(fact, role=DateRole.DEADLINE, label="uiterlijk", inclusive=True)
-    if _ENDS.search(lead):
+    if _ENDS.search(own):
         return replace(fact, role=DateRole.END, label="einde")
     if range_start or _STARTS.search(lead) or _STARTS_AFTER.search(tail):
         return replace(fact, role=DateRole.START, label="vanaf")
@@ -315,7 +334,9 @@ def _limit_role(fact: DateFact, lead: str, tail: str, whole: str, included: bool
         re.split(r"[;:]|(?<=\w), (?=(?:maar|en|of|dan|daarna)\b)", lead)[-1] + " DATE " + re.split(r"[;.]", tail)[0]
     )
     reader = bool(_READER_ACTS.search(clause))
-    ours = bool(_WE_ACT.search(clause))
+    ours = bool(_WE_ACT.search(clause)) or bool(
+        re.search(r"\bgeen\s+(?:bericht|antwoord|reactie|brief|besluit)\b", clause, re.IGNORECASE)
+    )
     period = bool(_STATES_PERIOD.search(clause))
     if ours and not re.search(r"\b(?:moet|dient|dienen|vraag|kunt|moeten|bezwaar|betaal)\b", clause, re.IGNORECASE):
         return replace(fact, role=DateRole.EVENT, label="uiterlijk van de gemeente", inclusive=included)
@@ -327,7 +348,7 @@ def _limit_role(fact: DateFact, lead: str, tail: str, whole: str, included: bool
 def _opens_range(tail: str) -> bool:
     return bool(
         re.match(
-            r"\s*(?:tot en met|t/m|tot|-|–)\s+(?:(?:en met|uiterlijk|de|"
+            r"\s*(?:,?\s*[\d.:]{1,5}\s*uur\s+)?(?:tot en met|t/m|tot|-|–)\s+(?:(?:en met|uiterlijk|de|"
             + "|".join(_WEEKDAYS)
             + r")\s+)*[0-3]?\d(?![.,:]\d|\d)(?!\s*uur)",
             tail,
@@ -341,7 +362,7 @@ def _closes_range(lead: str, before: list[DateFact], fact: DateFact, text: str) 
     ):
         return False
     gap = text[before[-1].end : fact.start]
-    return before[-1].role is DateRole.START and len(gap) < 60 and "." not in gap
+    return before[-1].role is DateRole.START and len(gap) < 60 and not re.search(r"[.;!?]\s", gap)
 
 
 def _joined_to(fact: DateFact, before: list[DateFact], text: str) -> DateFact | None:

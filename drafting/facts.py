@@ -77,6 +77,8 @@ def find(text: str, dated_on: date | None = None) -> Facts:
     covered = bytearray(len(text))
     _cover(covered, (*emails, *urls))
     _cover(covered, tuple(fact for fact in dates if not fact.computed))
+    for account in _ACCOUNT.finditer(text):
+        covered[account.start() : account.end()] = b"\x01" * (account.end() - account.start())
     amounts = _cover(covered, tuple(_amounts(text, covered)))
     references = _cover(covered, tuple(_references(text, covered)))
     phones = _cover(covered, tuple(_phones(text, covered)))
@@ -191,6 +193,7 @@ _PHONE = re.compile(
     r"|14[\s-]?0\d{1,3}(?:\s\d{1,2})?"
     r")(?![\d/]|[.,-]\d)"
 )
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}[ ]?[A-Z]{4}(?:[ ]?\d){10}\b")
 _SHORT_PHONE = re.compile(r"(?i)(?<=bel )112\b|(?<=nummer )112\b|(?<=bel )14\d{3}\b|\b116\s?1\d\d\b")
 
 

@@ -33,6 +33,10 @@ def roles(sentence: str) -> list[tuple[str, str]]:
         ("De inloopavond is op dinsdag 16 maart 2027 om 19.30 uur.", [("2027-03-16", "event")]),
         ("De gemeenteraad heeft op 18 juni 2026 besloten.", [("2026-06-18", "reference")]),
         ("De peildatum is 1 januari 2027.", [("2027-01-01", "reference")]),
+        ("Uw vergunning vervalt op 1 november 2027.", [("2027-11-01", "end")]),
+        ("De hoorzitting is gepland voor 12 november 2027.", [("2027-11-12", "event")]),
+        ("Uw bijdrage moet op 15 mei 2027 op onze rekening staan.", [("2027-05-15", "deadline")]),
+        ("Op 1 juli jl. is de verordening gewijzigd.", [("2026-07-01", "reference")]),
         ("U krijgt het geld uiterlijk op 11 mei 2027.", [("2027-05-11", "event")]),
     ],
 )
