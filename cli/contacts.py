@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,7 +93,7 @@ def _bar(json_: bool) -> Iterator[Callable[[int, int], None] | None]:
     if json_:
         yield None
         return
-    with click.progressbar(length=1, label="Inlezen", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(range(1), length=1, label="Inlezen", file=sys.stderr) as bar:
 
         def tell(done: int, size: int) -> None:
             bar.length = max(size, 1)
