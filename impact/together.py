@@ -56,8 +56,10 @@ def tell_apart(model: TopicModel, reviewed: Sequence[PastMailing]) -> dict[str, 
 
 def _type_prior(model: TopicModel, name: str, reviewed: Sequence[PastMailing]) -> tuple[float, float]:
     own = [each for each in model.touches if each.mailing.letter_type == name]
-    guesses = [each.mailing.guess_rate for each in own if each.mailing.guess_rate] if len(own) == 1 else []
-    mean, sd = type_level(name, reviewed, guess_rate=guesses[0] if guesses else None)
+    # a guess counts only where no mailing of the type was reviewed; several guesses of one department share their bias,
+    # so together they count as one
+    guesses = [each.mailing.guess_rate for each in own if each.mailing.guess_rate]
+    mean, sd = type_level(name, reviewed, guess_rate=float(np.exp(np.mean(np.log(guesses)))) if guesses else None)
     shares = [
         np.log(
             USUAL_SHARE * max(float(model.fitted.level[each.rows[each.in_window]].sum()), 1.0) / each.mailing.quantity

@@ -222,3 +222,16 @@ def test_forty_mailings_in_a_month_are_measured_together() -> None:
     assert all(finite(each) for each in found.values())
     truth = sum(in_window(each, 0.03, LAST) for each in many)
     assert sum(each.extra for each in found.values()) == pytest.approx(truth, rel=0.3)
+
+
+def test_a_guess_speaks_only_while_no_mailing_of_the_type_was_reviewed() -> None:
+    rows = counted([], LAST, level=400.0)
+    quiet = PlannedMailing("now", "woz", "belastingen", NOW.batches)
+    bold = PlannedMailing("now", "woz", "belastingen", NOW.batches, guess_rate=0.05)
+    review = PastMailing("before", "woz", 15_000, 300, 250, 350)
+
+    def extra(mailing: PlannedMailing, *reviewed: PastMailing) -> float:
+        return measure(rows, "now", [mailing], DAYS, POST, until=LAST, reviewed=reviewed).extra
+
+    assert extra(bold) > extra(quiet)
+    assert extra(bold, review) == extra(quiet, review)
