@@ -9,8 +9,10 @@ import click
 
 from cli.desk import Desk
 from cli.show import as_json, plain, show
-from registry import mailing_view, review
+from registry import letter_type, mailing_view, norms, organisation, review
+from registry.mailing_view import MailingView
 from registry.review import ReviewView
+from registry.store import Session
 
 pass_desk = click.make_pass_decorator(Desk)
 
@@ -32,9 +34,7 @@ def show_(desk: Desk, ref: str, as_csv: bool, as_html: bool, json_: bool) -> Non
         view = mailing_view.get_mailing(session, ref)
         found = review.get_review(session, view.id)
         if as_html:
-            from flows.review_page import review_html
-
-            click.echo(review_html(session, view, found, "nl"))
+            click.echo(_html(session, view, found))
             return
     if as_csv:
         click.echo(_csv(found), nl=False)
@@ -72,6 +72,28 @@ def close(desk: Desk, ref: str, json_: bool) -> None:
         view = mailing_view.get_mailing(session, ref)
         review.close(session, desk.actor(session), view.id, now=desk.now())
     show(json_, {"closed": view.reference}, lambda: f"{view.reference} is gesloten.")
+
+
+def _html(session: Session, view: MailingView, found: ReviewView) -> str:
+    from templates.charts import spec_to_svg
+    from templates.environment import render_paper
+    from templates.values.review_of import review_page
+
+    wanted = view.content.letter_type_id
+    page = review_page(
+        found,
+        ref=view.reference,
+        title=view.content.title,
+        department=view.department,
+        letter_type=letter_type.get_letter_type(session, wanted).name if wanted else "",
+        norm_share=norms.get_norms(session).self_handled_norm,
+        last_plan=None,
+        decisions=(),
+        lang="nl",
+    )
+    own = next((name for _, name, is_own in organisation.list_organisations(session) if is_own), "")
+    chart = spec_to_svg(page.spec, "nl") if page.spec is not None else ""
+    return render_paper("review/onepager", "nl", municipality=own, chart=chart, page=page)
 
 
 def _csv(found: ReviewView) -> str:
