@@ -169,7 +169,10 @@ def record_past(session: Session, actor: Actor, content: MailingContent, *, now:
             )
         )
     mailing_id = _add(session, actor, content, Stage.AFTERCARE, "mailing.recorded", now)
-    for batch in lock(session, mailing_id).batches:
+    row = lock(session, mailing_id)
+    if row.kind is MailingKind.EVENT:  # its days stay out of the baseline; there is nothing to review
+        row.stage, row.closed_at = Stage.CLOSED, now
+    for batch in row.batches:
         batch.sent_on, batch.sent_quantity = batch.handover_on, batch.quantity
     return mailing_id
 
