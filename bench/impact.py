@@ -23,8 +23,9 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from impact.errors import TooLittleHistory
 from impact.halfhours import HalfHourCount, half_hour_shares
-from impact.measure import Measurement, study
+from impact.measure import Measurement, Study, study
 from impact.outlook import Outlook, PlannedResponse, outlook, planned_response
 from impact.values import Batch, DayCount, OpenDays, PlannedMailing, PostDays
 from registry.kinds import DeliveryChannel, DeliveryClass
@@ -125,10 +126,14 @@ def predict(
     until, last = date.fromisoformat(case["data_end"]), date.fromisoformat(case["horizon_end"])
     counts = counts_per_day(rows)
     sent = [each for each in mailings if each.first_on <= until]
-    found = study(counts, sent, days, post, until=until, misfiled=MISFILED)
-    ahead = outlook(
-        counts, found, [each for each in mailings if each.first_on > until], days, post, until=until, last=last
-    )
+    coming = [each for each in mailings if each.first_on > until]
+    try:
+        found = study(counts, sent, days, post, until=until, misfiled=MISFILED)
+        ahead = outlook(counts, found, coming, days, post, until=until, last=last)
+    except TooLittleHistory:
+        # nothing to measure against: what is left is what the sector table and the guesses say
+        found = Study({}, {}, {})
+        ahead = Outlook({}, {each.id: planned_response(each, None, days, post) for each in coming})
     return {
         "method": "torenkamer",
         "targets": {
