@@ -52,7 +52,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of mailing with the phrases that point at it and its questions."""
+    """One kind of mailing with the phrases that point at it and its questions.
+
+    `fit` is set for one letter (`drafting.draft.kinds_for`): how well the kind fits it, 1 for the best one.
+    """
 
     id: str
     title: str
@@ -60,6 +63,7 @@ class Kind:
     upl: str | None = None
     signals: tuple[tuple[str, int], ...] = ()
     questions: tuple[Question, ...] = ()
+    fit: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,10 @@ from registry.kinds import SourceKind
 
 MOST_ENTRIES = 25
 MOST_WORDS = 120
+# A second kind weighs by its share of the best one's confidence, less than in proportion.
+FIT_POWER = 1.5
+# How far general questions give way to a kind that is certain.
+GENERAL_YIELDS = 0.9
 # A quote grows with the following sentences up to this length.
 QUOTED_WORDS = 45
 
@@ -84,9 +88,15 @@ class DraftEntry:
 
 
 def kinds_for(text: str, bank: Bank) -> tuple[Kind, ...]:
-    """The kinds a letter may be, best first, the general one always last."""
-    found = [bank.find_kind(item.kind_id) for item in guess(text, bank) if item.kind_id != GENERAL]
-    return (*(kind for kind in found if kind is not None), bank.general)
+    """The kinds a letter may be with their fit, best first, the general one always last."""
+    guesses = [item for item in guess(text, bank) if item.kind_id != GENERAL]
+    best = max((item.confidence for item in guesses), default=0.0)
+    found = [
+        replace(kind, fit=(item.confidence / best) ** FIT_POWER)
+        for item in guesses
+        if (kind := bank.find_kind(item.kind_id)) is not None
+    ]
+    return (*found, replace(bank.general, fit=1.0 - GENERAL_YIELDS * best))
 
 
 def draft(
@@ -110,7 +120,7 @@ def draft(
     """
     facts = facts if facts is not None else find(letter.text)
     reader = Reader(letter, facts)
-    entries = [_entry(candidate, letter) for candidate in candidates(letter.text, kinds, log_groups, reader)]
+    entries = [_entry(candidate, letter) for candidate in candidates(kinds, log_groups, reader)]
     entries = _with_earlier(entries, earlier, on)
     entries = _with_external(entries, external)
     ranked = sorted(entries, key=lambda entry: -entry.need)[:MOST_ENTRIES]

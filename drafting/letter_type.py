@@ -50,12 +50,6 @@ def guess(text: str, bank: Bank, most: int = 3) -> tuple[Guess, ...]:
     return (*guesses, Guess(GENERAL, round(left, 3)))
 
 
-def evidence(kind: Kind, text: str) -> float:
-    """Weight of a kind's signal phrases in a letter, whatever other kinds there are; 0 when none occurs."""
-    folded = fold(text)
-    return _signal_score(kind, folded, folded[:700], Counter())[0]
-
-
 def _signal_score(kind: Kind, folded: str, head: str, spread: Counter[str]) -> tuple[float, tuple[str, ...]]:
     score = 0.0
     phrases: list[str] = []

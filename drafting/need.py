@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from drafting.bank import GENERAL, Kind, Question
 from drafting.gaps import Coverage, Reader
 from drafting.groups import Group, Grouping
-from drafting.letter_type import evidence
 from drafting.matching import questions_of
 from drafting.vectors import Space
 
@@ -32,11 +32,11 @@ class Candidate:
     group: Group | None = None
 
 
-def candidates(text: str, kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader) -> list[Candidate]:
+def candidates(kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader) -> list[Candidate]:
     """All questions in order of need, most needed first, without doubles."""
     groups = {group.question_id: group for group in grouping.groups if group.question_id} if grouping else {}
     total = max(1, grouping.lines) if grouping else 1
-    fits = fits_of(text, kinds)
+    fits = fits_of(kinds, grouping)
     found: list[Candidate] = []
     for question_id, question in questions_of(kinds):
         coverage = reader.coverage(question_id, question)
@@ -51,15 +51,19 @@ def candidates(text: str, kinds: Sequence[Kind], grouping: Grouping | None, read
     return [candidate for candidate in ranked if candidate.need >= LEAST_NEED]
 
 
-def fits_of(text: str, kinds: Sequence[Kind]) -> dict[str, float]:
-    """How much the questions of each kind weigh (0..1): the best kind 1, others by their share of its evidence.
+def fits_of(kinds: Sequence[Kind], grouping: Grouping | None) -> dict[str, float]:
+    """How much the questions of each kind weigh (0..1): by the letter, or by what the log was about if that says more.
 
-    General questions weigh little beside a kind that is sure, and fully when the letter is of no known kind.
+    General questions weigh little beside a kind that fits, and fully when the letter is of no known kind.
     """
-    scores = {kind.id: evidence(kind, text) for kind in kinds if kind.id != GENERAL}
-    best = max(scores.values(), default=0.0)
-    fits = {kind_id: (score / best if best else 0.0) for kind_id, score in scores.items()}
-    fits[GENERAL] = 1.0 - 0.75 * min(1.0, best / 8.0)
+    fits = {kind.id: kind.fit for kind in kinds}
+    if grouping:
+        asked: Counter[str] = Counter()
+        for group in grouping.groups:
+            if group.question_id and not group.question_id.startswith(GENERAL + "."):
+                asked[group.question_id.split(".")[0]] += group.count
+        most = max(asked.values(), default=0)
+        fits |= {kind_id: max(fits.get(kind_id, 0.0), count / most) for kind_id, count in asked.items()}
     return fits
 
 
