@@ -99,7 +99,7 @@ def _review(
     plan = forecast.plan(session, view.id)
     days = _days(found, plan)
     own = [line for line in counted if line.on >= mailing.first_on and mailing.topic in (None, line.topic)]
-    questions, findings = _questions(session, view, mailing)
+    questions, findings = _questions(session, view, mailing, kcc)
     numbers = {
         **_traffic(own),
         **_hours(found, kcc),
@@ -216,49 +216,68 @@ def _channel_shares(own: Sequence[DayCount]) -> dict[str, float]:
 
 
 def _questions(
-    session: Session, view: MailingView, mailing: PlannedMailing
+    session: Session, view: MailingView, mailing: PlannedMailing, kcc: Norms
 ) -> tuple[list[dict[str, Any]], list[tuple[str, Mapping[str, Any]]]]:
-    """What callers asked, counted per question, and what of it stood on no approved line of the sheet."""
-    since, until = at_amsterdam(mailing.first_on), at_amsterdam(mailing.last_on + timedelta(days=1))
-    words = list_words(session, since=since, until=until, topic=mailing.topic)
-    text = letter.find_text(session, view.id)
-    if not words:
+    """What callers asked because of the mailing, per question, and what of it stood on no approved line of the sheet.
+
+    The topic is asked about in ordinary weeks too. So the lines of the weeks before are grouped along, and a question counts
+    for the mailing only as far as it was asked more often than then (per open day).
+    """
+    now = _lines(session, mailing.first_on, mailing.last_on, mailing.topic)
+    if not now:
         return [], [("no_words", {})]
-    kinds = drafts.kinds_for(text or "", bank.load())
-    grouping = groups.group([groups.LogLine(str(line.id), line.words, line.answered) for line in words], kinds)
-    sheet = [
-        entry for entry in faq.list_entries(session, view.id) if entry.state in (FaqState.APPROVED, FaqState.ASLEEP)
-    ]
-    known = _on_sheet(sheet)
-    top = grouping.groups[:TOP_QUESTIONS]
-    missed = [group for group in top if not _is_known(group, known)]
-    unanswered = [group for group in top if (group.unanswered_share or 0) >= OFTEN and len(group.contact_ids) >= FEWEST]
-    findings: list[tuple[str, Mapping[str, Any]]] = [
-        ("not_on_sheet", {"question": group.question, "count": len(group.contact_ids)})
-        for group in missed[:MOST_FINDINGS]
-    ]
-    findings += [
-        (
-            "often_unanswered",
-            {"question": group.question, "count": len(group.contact_ids), "share": group.unanswered_share},
-        )
-        for group in unanswered[:MOST_FINDINGS]
-    ]
-    questions = [
-        {
-            "question": group.question,
-            "phrase": group.phrase,
-            "count": len(group.contact_ids),
-            "in_faq": _is_known(group, known),
-            "unanswered_share": group.unanswered_share,
-        }
-        for group in top
-    ]
+    span = mailing.last_on - mailing.first_on
+    before_from, before_until = mailing.first_on - span - timedelta(days=1), mailing.first_on - timedelta(days=1)
+    before = _lines(session, before_from, before_until, mailing.topic)
+    days = len(kcc.open_days.between(mailing.first_on, mailing.last_on))
+    days_before = len({line.on for line in before})
+    scale = days / days_before if days_before else 0.0
+    kinds = drafts.kinds_for(letter.find_text(session, view.id) or "", bank.load())
+    grouping = groups.group([*(line.line for line in now), *(line.line for line in before)], kinds)
+    earlier_ids = {line.line.contact_id for line in before}
+    asked = sorted(
+        (_asked(group, earlier_ids, scale) for group in grouping.groups),
+        key=lambda item: (-item["extra"], -item["count"]),
+    )[:TOP_QUESTIONS]
+    known = _on_sheet(
+        [entry for entry in faq.list_entries(session, view.id) if entry.state in (FaqState.APPROVED, FaqState.ASLEEP)]
+    )
+    questions = [{**item, "in_faq": item["key"] in known} for item in asked if item["extra"] >= FEWEST]
+    findings: list[tuple[str, Mapping[str, Any]]] = []
+    for item in [item for item in questions if not item["in_faq"]][:MOST_FINDINGS]:
+        findings.append(("not_on_sheet", {"question": item["question"], "count": item["extra"]}))
+    often = [item for item in questions if (item["unanswered_share"] or 0.0) >= OFTEN]
+    for item in often[:MOST_FINDINGS]:
+        facts = {"question": item["question"], "count": item["count"], "share": item["unanswered_share"]}
+        findings.append(("often_unanswered", facts))
     return questions, findings
 
 
-def _is_known(group: groups.Group, known: set[str]) -> bool:
-    return (group.question_id or group.question.casefold()) in known
+@dataclass(frozen=True)
+class _Line:
+    """A caller's words with the day on which they were said."""
+
+    on: date
+    line: groups.LogLine
+
+
+def _lines(session: Session, first: date, last: date, topic: str | None) -> list[_Line]:
+    words = list_words(session, since=at_amsterdam(first), until=at_amsterdam(last + timedelta(days=1)), topic=topic)
+    return [_Line(day_of(each.at), groups.LogLine(str(each.id), each.words, each.answered)) for each in words]
+
+
+def _asked(group: groups.Group, earlier_ids: set[str], scale: float) -> dict[str, Any]:
+    earlier = sum(contact in earlier_ids for contact in group.contact_ids)
+    count = len(group.contact_ids) - earlier
+    question = group.question or group.phrase
+    return {
+        "key": group.question_id or question.casefold(),
+        "question": question,
+        "phrase": group.phrase,
+        "count": count,
+        "extra": max(0, round(count - earlier * scale)),
+        "unanswered_share": group.unanswered_share,
+    }
 
 
 def _on_sheet(sheet: Sequence[EntryView]) -> set[str]:

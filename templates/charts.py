@@ -259,7 +259,7 @@ def _chart(
     return spec
 
 
-_BAND = N_("Bandbreedte (80%)")
+_BAND = N_("Bandbreedte (90%)")
 _DAY = N_("Dag")
 
 

@@ -90,4 +90,15 @@ RECORD_SENTENCES: dict[str, str] = {
     "title_missing": N_("Geef de mailing een titel."),
     "unknown_field": N_("“%(name)s” is geen veld van een mailing. Kijk in de handleiding welke velden er zijn."),
     "unknown_registry": N_("Er is geen register “%(name)s”. Deze installatie kent: %(known)s."),
+    # at the door of the pages and the API
+    "foreign_form": N_("Dit formulier kwam van een andere website. Open de pagina in Torenkamer en doe het daar."),
+    "form_too_large": N_("Een veld is te lang. Een veld mag hoogstens %(limit)s zijn; upload een lange tekst als bestand."),
+    "oidc_failed": N_(
+        "Aanmelden met uw werkaccount lukte niet (%(problem)s). Probeer het opnieuw, of vraag de beheerder om hulp."
+    ),
+    "page_not_found": N_("Deze pagina bestaat niet. Controleer het adres, of begin bij de lijst van mailings."),
+    "wrong_way": N_("Dit adres kan niet met %(method)s worden gebruikt. Ga terug en gebruik de knoppen op de pagina."),
+    "our_fault": N_("Er ging iets mis in Torenkamer zelf. Probeer het over een minuut opnieuw."),
+    "bad_input": N_("De invoer klopt niet: %(problem)s."),
+    "token_missing": N_("Stuur een sleutel mee als “Authorization: Bearer”. De beheerder maakt er een."),
 }

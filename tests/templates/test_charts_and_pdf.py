@@ -45,7 +45,7 @@ def _series(spec: dict[str, object]) -> set[str]:
 
 def test_a_forecast_without_capacity_draws_no_capacity() -> None:
     days = [samples.replace(day, capacity=None) for day in samples.FORECAST_DAYS]
-    assert _series(charts.forecast_spec(days, [], "nl")) == {"Verwacht", "Gewone contacten", "Bandbreedte (80%)"}
+    assert _series(charts.forecast_spec(days, [], "nl")) == {"Verwacht", "Gewone contacten", "Bandbreedte (90%)"}
     assert "Capaciteit" in _series(charts.forecast_spec(samples.FORECAST_DAYS, [], "nl"))
 
 
@@ -54,7 +54,7 @@ def test_a_chart_speaks_the_language_asked_for() -> None:
         "Actual",
         "Expected",
         "Ordinary contacts",
-        "Range (80%)",
+        "Range (90%)",
     }
 
 
