@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from drafting.bank import GENERAL, Kind, Question
-from drafting.language import word_set
 from drafting.meaning import Meaning, document_of
 from drafting.vectors import Space
 
 # Shares of the three views in the score; found on the five published types with wordings of others, not with the bank's own.
 WORDING, DOCUMENT, MEANING = 0.42, 0.28, 0.30
+# Questions of two kinds more alike than this, with all their wordings, are one.
+SAME_QUESTION = 0.42
 # A general question gives way to one of the kind itself.
 GENERAL_FACTOR = 0.85
 
@@ -53,27 +56,32 @@ class Matcher:
         return scored
 
 
-def questions_of(kinds: Sequence[Kind]) -> list[tuple[str, Question]]:
-    """All questions of some kinds with their ids "<kind>.<question>".
+@lru_cache(maxsize=16)
+def _merged(kinds: tuple[Kind, ...]) -> tuple[tuple[str, Question], ...]:
+    everything = [(kind.id, question) for kind in kinds for question in kind.questions]
+    documents = [document_of(question) for _, question in everything]
+    likeness = Space.of(documents).rows(documents)
+    kept: list[int] = []
+    joined: dict[int, list[str]] = {}
+    for number, (kind_id, question) in enumerate(everything):
+        others = [other for other in kept if everything[other][0] != kind_id]
+        twin = max(others, key=lambda other: float(likeness[number, other]), default=None)
+        if twin is not None and likeness[number, twin] >= SAME_QUESTION:
+            joined.setdefault(twin, []).extend(question.all_wordings)
+        else:
+            kept.append(number)
+    return tuple(
+        (f"{everything[n][0]}.{everything[n][1].id}", _with_wordings(everything[n][1], joined.get(n, []))) for n in kept
+    )
 
-    A general question about a matter that a kind itself asks about (told by the words of its id) is left out, and so is a
-    question of a second kind that the first already has.
+
+def _with_wordings(question: Question, more: list[str]) -> Question:
+    return replace(question, wordings=tuple(dict.fromkeys((*question.wordings, *more)))) if more else question
+
+
+def questions_of(kinds: Sequence[Kind]) -> tuple[tuple[str, Question], ...]:
+    """All questions of some kinds with their ids "<kind>.<question>", the best kind first.
+
+    What a second kind or the general one also asks is one question: the first keeps its place and takes the other's wordings.
     """
-    found: list[tuple[str, Question]] = []
-    taken: set[str] = set()
-    for kind in kinds:
-        own: set[str] = set()
-        for question in kind.questions:
-            topics = set(question.id.split("_")) - _EMPTY_ID_WORDS
-            if topics and topics <= taken:
-                continue
-            own |= topics
-            found.append((f"{kind.id}.{question.id}", question))
-        taken |= own
-    return found
-
-
-_EMPTY_ID_WORDS = word_set(
-    """hoe wat waar wanneer niet geen de een te is mijn ik in op voor ook en of met van het wie welke waarom kan moet
-    mag"""
-)
+    return _merged(tuple(kinds))
