@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Double, Engine, Enum, MetaData, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as Session  # rooms above name the type without knowing SQLAlchemy
@@ -70,6 +70,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UTCDateTime,
+        float: Double,
         dict[str, Any]: JSON,
         list[Any]: JSON,
     }
@@ -109,9 +110,7 @@ def open_store(url: str, name: str = "main") -> Store:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(
-        url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=15, hide_parameters=True
-    )
+    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=15, hide_parameters=True)
 
 
 def _sqlite_engine(url: str) -> Engine:

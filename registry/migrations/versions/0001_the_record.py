@@ -125,7 +125,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column(
             "basis",
-            sa.Enum("contacts", "queue", name="countbasis", native_enum=False, create_constraint=True, length=24),
+            sa.Enum("contacts", "queue", native_enum=False, create_constraint=False, length=24),
             nullable=False,
         ),
         sa.Column("source", sa.String(length=60), nullable=False),
@@ -138,9 +138,8 @@ def upgrade() -> None:
                 "chat",
                 "webcare",
                 "mail",
-                name="channel",
                 native_enum=False,
-                create_constraint=True,
+                create_constraint=False,
                 length=24,
             ),
             nullable=False,
@@ -153,6 +152,11 @@ def upgrade() -> None:
         sa.Column("wait_seconds", sa.Integer(), nullable=True),
         sa.Column("handling_seconds", sa.Integer(), nullable=True),
         sa.Column("handled", sa.Integer(), nullable=True),
+        sa.CheckConstraint("basis = 'contacts' OR basis = 'queue'", name=op.f("ck_contact_count_basis")),
+        sa.CheckConstraint(
+            "channel = 'phone' OR channel = 'desk' OR channel = 'chat' OR channel = 'webcare' OR channel = 'mail'",
+            name=op.f("ck_contact_count_channel"),
+        ),
         sa.CheckConstraint("abandoned >= 0", name=op.f("ck_contact_count_abandoned")),
         sa.CheckConstraint("answered >= 0", name=op.f("ck_contact_count_answered")),
         sa.CheckConstraint("offered >= 0", name=op.f("ck_contact_count_offered")),
@@ -484,9 +488,8 @@ def upgrade() -> None:
                 "chat",
                 "webcare",
                 "mail",
-                name="channel",
                 native_enum=False,
-                create_constraint=True,
+                create_constraint=False,
                 length=24,
             ),
             nullable=False,
@@ -496,6 +499,10 @@ def upgrade() -> None:
         sa.Column("duration_seconds", sa.Integer(), nullable=True),
         sa.Column("answered", sa.Boolean(), nullable=True),
         sa.Column("caller_key", sa.LargeBinary(length=16), nullable=True),
+        sa.CheckConstraint(
+            "channel = 'phone' OR channel = 'desk' OR channel = 'chat' OR channel = 'webcare' OR channel = 'mail'",
+            name=op.f("ck_contact_channel"),
+        ),
         sa.ForeignKeyConstraint(
             ["mailing_id"], ["mailing.id"], name=op.f("fk_contact_mailing_id_mailing"), ondelete="SET NULL"
         ),
