@@ -11,88 +11,61 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from registry import audit, notice, recipients
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
+from registry.faq_tables import (
+    ANSWER_LIMIT,
+    QUESTION_LIMIT,
+    EntryNotFound,
+    FaqEntry,
+    FaqEntryVersion,
+    FaqSource,
+    Source,
+)
+from registry.faq_view import (
+    EntryView,
+    Progress,
+    entries_of,
+    get_entry,
+    list_earlier,
+    list_entries,
+    list_visible,
+    progress,
+)
 from registry.kinds import FaqState, NoticeKind, SourceKind, Stage
 from registry.mailing import Mailing, lock, refuse_over
 from registry.norms import get_norms
 from registry.rights import Operation, require
-from registry.store import Base, closed_list
 
-QUESTION_LIMIT = 500
-ANSWER_LIMIT = 4000
-AFTERCARE_DAYS = (
-    42  # an answer stays for the six weeks in which most terms run (Awb 6:7), counted from the last arrival
-)
+# What the noun gives to other rooms, its tables and views included.
+__all__ = [
+    "AnswerMissing",
+    "EntryNotFound",
+    "EntryView",
+    "FaqEntry",
+    "NewEntry",
+    "Progress",
+    "Source",
+    "StaleEntry",
+    "add_entry",
+    "edit",
+    "get_entry",
+    "judge",
+    "list_earlier",
+    "list_entries",
+    "list_visible",
+    "progress",
+    "put_to_sleep",
+    "store_draft",
+]
 
-
-class FaqEntry(Base):
-    """A question-and-answer pair (VAC). `key` names the bank question or log group it came from."""
-
-    __tablename__ = "faq_entry"
-    __table_args__ = (
-        UniqueConstraint("mailing_id", "position"),
-        CheckConstraint("state <> 'approved' OR answer <> ''", name="approved_has_answer"),
-        Index(None, "state"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    key: Mapped[str | None] = mapped_column(String(120))
-    question: Mapped[str] = mapped_column(String(QUESTION_LIMIT))
-    answer: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[FaqState] = mapped_column(closed_list(FaqState), default=FaqState.DRAFT)
-    version: Mapped[int] = mapped_column(default=1)
-    asked_count: Mapped[int] = mapped_column(default=0)
-    valid_from: Mapped[date | None]
-    valid_until: Mapped[date | None]
-    judged_at: Mapped[datetime | None]
-    judged_by: Mapped[str | None] = mapped_column(String(200))
-    remark: Mapped[str] = mapped_column(String(2000), default="")
-    answer_due_on: Mapped[date | None]
-
-    sources: Mapped[list[FaqSource]] = relationship(order_by="FaqSource.id", cascade="all, delete-orphan")
-
-
-class FaqSource(Base):
-    """Where a line comes from: a place in the letter, so many lines of a log, the bank, an earlier sheet, a person."""
-
-    __tablename__ = "faq_source"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("faq_entry.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[SourceKind] = mapped_column(closed_list(SourceKind))
-    place: Mapped[str] = mapped_column(String(200), default="")
-    excerpt: Mapped[str] = mapped_column(String(2000), default="")
-    line_count: Mapped[int] = mapped_column(default=0)
-
-
-class FaqEntryVersion(Base):
-    """What an entry said before it was edited."""
-
-    __tablename__ = "faq_entry_version"
-    __table_args__ = (UniqueConstraint("entry_id", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("faq_entry.id", ondelete="CASCADE"))
-    version: Mapped[int]
-    question: Mapped[str] = mapped_column(String(QUESTION_LIMIT))
-    answer: Mapped[str] = mapped_column(Text)
-    state: Mapped[FaqState] = mapped_column(closed_list(FaqState))
-    until_at: Mapped[datetime]
-    changed_by: Mapped[str] = mapped_column(String(200))
-
-
-class EntryNotFound(Anticipated):
-    """No FAQ entry has that number. Facts: entry."""
-
-    code = "entry_not_found"
+# An answer stays for the six weeks in which most terms run (Awb 6:7), counted from the last arrival.
+AFTERCARE_DAYS = 42
 
 
 class StaleEntry(Anticipated):
@@ -108,16 +81,6 @@ class AnswerMissing(Anticipated):
 
 
 @dataclass(frozen=True)
-class Source:
-    """The source of a line; see FaqSource."""
-
-    kind: SourceKind
-    place: str = ""
-    excerpt: str = ""
-    line_count: int = 0
-
-
-@dataclass(frozen=True)
 class NewEntry:
     """A drafted line. An empty answer is asked of the department."""
 
@@ -128,40 +91,6 @@ class NewEntry:
     asked_count: int = 0
 
 
-@dataclass(frozen=True)
-class EntryView:
-    """An FAQ entry for pages, commands and search."""
-
-    id: int
-    mailing_id: int
-    position: int
-    key: str | None
-    question: str
-    answer: str
-    state: FaqState
-    version: int
-    asked_count: int
-    valid_from: date | None
-    valid_until: date | None
-    judged_at: datetime | None
-    judged_by: str | None
-    remark: str
-    answer_due_on: date | None
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far the sheet is."""
-
-    total_count: int
-    draft_count: int
-    approved_count: int
-    returned_count: int
-    dropped_count: int
-    open_count: int
-
-
 def store_draft(session: Session, actor: Actor, mailing_id: int, entries: Sequence[NewEntry], *, now: datetime) -> int:
     """Keep the drafted lines and return how many are new. Judged lines stay as they are; drafts of the same question are refreshed.
 
@@ -170,7 +99,7 @@ def store_draft(session: Session, actor: Actor, mailing_id: int, entries: Sequen
     require(actor, Operation.PREPARE)
     row = lock(session, mailing_id)
     refuse_over(row)
-    known = {_identity(old.key, old.question): old for old in _entries(session, mailing_id)}
+    known = {_identity(old.key, old.question): old for old in entries_of(session, mailing_id)}
     position = max((old.position for old in known.values()), default=0)
     due_on = get_norms(session).open_days.plus(day_of(now), get_norms(session).faq_answer_days)
     added = 0
@@ -289,59 +218,6 @@ def add_entry(
     return entry.id
 
 
-def list_entries(session: Session, mailing_id: int) -> tuple[EntryView, ...]:
-    """Return all lines of a sheet in order of need, whatever their state (for those who may see drafts)."""
-    return tuple(_view(entry) for entry in _entries(session, mailing_id))
-
-
-def get_entry(session: Session, entry_id: int) -> EntryView:
-    """Return one entry.
-
-    Raises:
-        EntryNotFound: when there is none.
-    """
-    entry = session.get(FaqEntry, entry_id)
-    if entry is None:
-        raise EntryNotFound(entry=entry_id)
-    return _view(entry)
-
-
-def list_visible(session: Session, *, on: date, mailing_id: int | None = None) -> tuple[EntryView, ...]:
-    """Return what an agent may see on day `on`: approved entries within their validity, newest mailing first."""
-    query = (
-        select(FaqEntry)
-        .join(Mailing)
-        .where(
-            FaqEntry.state == FaqState.APPROVED,
-            FaqEntry.valid_from <= on,
-            FaqEntry.valid_until >= on,
-            Mailing.stage.not_in((Stage.CANCELLED, Stage.CONCEPT)),
-        )
-        .order_by(Mailing.first_on.desc(), FaqEntry.mailing_id, FaqEntry.position)
-        .options(selectinload(FaqEntry.sources))
-    )
-    if mailing_id is not None:
-        query = query.where(FaqEntry.mailing_id == mailing_id)
-    return tuple(_view(entry) for entry in session.scalars(query))
-
-
-def list_earlier(session: Session, letter_type_id: int, *, before_mailing_id: int) -> tuple[EntryView, ...]:
-    """Return the approved lines of the last earlier mailing of a type, for the next draft."""
-    last = session.scalar(
-        select(Mailing.id)
-        .join(FaqEntry)
-        .where(
-            Mailing.letter_type_id == letter_type_id, Mailing.id < before_mailing_id, FaqEntry.judged_at.is_not(None)
-        )
-        .order_by(Mailing.first_on.desc(), Mailing.id.desc())
-        .limit(1)
-    )
-    if last is None:
-        return ()
-    kept = (FaqState.APPROVED, FaqState.ASLEEP)
-    return tuple(_view(entry) for entry in _entries(session, last) if entry.state in kept)
-
-
 def put_to_sleep(session: Session, actor: Actor, *, now: datetime) -> int:
     """Let approved entries sleep once their validity is over; return how many."""
     require(actor, Operation.PREPARE)
@@ -352,30 +228,6 @@ def put_to_sleep(session: Session, actor: Actor, *, now: datetime) -> int:
         _audit_entry(session, actor, "faq.asleep", entry, now)
         count += 1
     return count
-
-
-def progress(session: Session, mailing_id: int) -> Progress:
-    """Return how far the sheet of a mailing is."""
-    rows = session.execute(
-        select(FaqEntry.state, func.count(FaqEntry.id))
-        .where(FaqEntry.mailing_id == mailing_id)
-        .group_by(FaqEntry.state)
-    ).tuples()
-    counts = dict(rows.all())
-    open_count = session.scalar(
-        select(func.count(FaqEntry.id)).where(
-            FaqEntry.mailing_id == mailing_id, FaqEntry.answer == "", FaqEntry.state != FaqState.DROPPED
-        )
-    )
-    approved = counts.get(FaqState.APPROVED, 0) + counts.get(FaqState.ASLEEP, 0)
-    return Progress(
-        total_count=sum(counts.values()),
-        draft_count=counts.get(FaqState.DRAFT, 0),
-        approved_count=approved,
-        returned_count=counts.get(FaqState.RETURNED, 0),
-        dropped_count=counts.get(FaqState.DROPPED, 0),
-        open_count=open_count or 0,
-    )
 
 
 def _announce_draft(session: Session, row: Mailing, now: datetime, due_on: date) -> None:
@@ -395,7 +247,7 @@ def _announce_draft(session: Session, row: Mailing, now: datetime, due_on: date)
         open_count=state.open_count,
     )
     if state.open_count:
-        questions = [entry.question for entry in _entries(session, row.id) if not entry.answer]
+        questions = [entry.question for entry in entries_of(session, row.id) if not entry.answer]
         people = recipients.department(session, row.department_id, on=day_of(now))
         notice.tell(
             session,
@@ -430,11 +282,6 @@ def _ask_department(session: Session, row: Mailing, now: datetime, *, key: str, 
 
 def _validity(row: Mailing) -> tuple[date, date]:
     return row.first_on, row.last_on + timedelta(days=AFTERCARE_DAYS)
-
-
-def _entries(session: Session, mailing_id: int) -> Sequence[FaqEntry]:
-    query = select(FaqEntry).where(FaqEntry.mailing_id == mailing_id).order_by(FaqEntry.position)
-    return session.scalars(query.options(selectinload(FaqEntry.sources))).all()
 
 
 def _lock_entry(session: Session, entry_id: int, expected_version: int | None) -> tuple[FaqEntry, Mailing]:
@@ -473,9 +320,3 @@ def _source_row(source: Source) -> FaqSource:
 
 def _audit_entry(session: Session, actor: Actor, action: str, entry: FaqEntry, now: datetime, **facts: Any) -> None:
     audit.record(session, actor, action, "faq_entry", entry.id, now=now, mailing_id=entry.mailing_id, **facts)
-
-
-def _view(entry: FaqEntry) -> EntryView:
-    plain = {name: getattr(entry, name) for name in EntryView.__dataclass_fields__ if name != "sources"}
-    sources = tuple(Source(item.kind, item.place, item.excerpt, item.line_count) for item in entry.sources)
-    return EntryView(**plain, sources=sources)

@@ -131,6 +131,7 @@ def _sqlite_engine(url: str) -> Engine:
             "journal_mode=WAL",
             "foreign_keys=ON",
             "synchronous=FULL",
+            "secure_delete=ON",  # what is purged must not stay readable in free pages
         ):
             connection.execute(f"PRAGMA {pragma}")
 
