@@ -92,7 +92,9 @@ RECORD_SENTENCES: dict[str, str] = {
     "unknown_registry": N_("Er is geen register “%(name)s”. Deze installatie kent: %(known)s."),
     # at the door of the pages and the API
     "foreign_form": N_("Dit formulier kwam van een andere website. Open de pagina in Torenkamer en doe het daar."),
-    "form_too_large": N_("Een veld is te lang. Een veld mag hoogstens %(limit)s zijn; upload een lange tekst als bestand."),
+    "form_too_large": N_(
+        "Een veld is te lang. Een veld mag hoogstens %(limit)s zijn; upload een lange tekst als bestand."
+    ),
     "oidc_failed": N_(
         "Aanmelden met uw werkaccount lukte niet (%(problem)s). Probeer het opnieuw, of vraag de beheerder om hulp."
     ),
@@ -101,4 +103,7 @@ RECORD_SENTENCES: dict[str, str] = {
     "our_fault": N_("Er ging iets mis in Torenkamer zelf. Probeer het over een minuut opnieuw."),
     "bad_input": N_("De invoer klopt niet: %(problem)s."),
     "token_missing": N_("Stuur een sleutel mee als “Authorization: Bearer”. De beheerder maakt er een."),
+    "forecast_not_found": N_("Mailing %(mailing)s heeft nog geen prognose. Die komt binnen een minuut."),
+    "contact_in_future": N_("%(at)s is nog niet geweest. Een contact telt pas als het er was."),
+    "no_organisation": N_("Er is nog geen eigen organisatie. Voeg die eerst toe."),
 }

@@ -58,7 +58,7 @@ class TooLarge(HTTPException):
 
 def status_of(error: Anticipated) -> int:
     """Return the HTTP status of an anticipated error."""
-    if isinstance(error, BadToken):
+    if isinstance(error, BadToken) or error.code == "token_missing":
         return 401
     if isinstance(error, NotAllowed | FormExpired | ForeignForm):
         return 403

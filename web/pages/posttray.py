@@ -66,7 +66,7 @@ def received(visit: Looking, mail_id: Id) -> Response:
         require(actor, Operation.SEE_POSTTRAY)
         view, content = posttray_record.get_received(session, mail_id)
         known = _Known("", view.envelope_from or "<>", ", ".join(view.recipients), view.received_at)
-        page = _mail(f"in/{mail_id}", NoticeState.IN_POSTTRAY, known, content, visit)
+        page = _mail(NoticeState.IN_POSTTRAY, known, content, visit)
         frame = visit.frame(session, actor, Section.POSTTRAY)
     return visit.page("posttray_mail", frame, page)
 
@@ -80,7 +80,7 @@ def sent(visit: Looking, notice_id: Id) -> Response:
         subject = view.subject or phrases.notice_name(view.kind, visit.lang)
         recipient = f"{view.recipient_name} <{view.recipient_email}>"
         known = _Known(subject, visit.place.settings.mail_name, recipient, view.ended_at or view.created_at)
-        page = _mail(str(notice_id), view.state, known, content, visit)
+        page = _mail(view.state, known, content, visit)
         frame = visit.frame(session, actor, Section.POSTTRAY)
     return visit.page("posttray_mail", frame, page)
 
@@ -95,8 +95,8 @@ class _Known:
     at: datetime
 
 
-def _mail(number: str, state: NoticeState, known: _Known, content: bytes | None, visit: Visit) -> PosttrayMail:
-    page = PosttrayMail(number, known.subject, known.sender, known.recipient, known.at, state, "", "")
+def _mail(state: NoticeState, known: _Known, content: bytes | None, visit: Visit) -> PosttrayMail:
+    page = PosttrayMail(known.subject, known.sender, known.recipient, known.at, state, "", "")
     if content is None:
         return page
     try:

@@ -1,0 +1,73 @@
+"""The application: pages, API and static files behind one guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+import templates
+from registry import settings as installation
+from registry.settings import Settings
+from registry.store import Store
+from web import faults
+from web.api import app as api
+from web.guard import Guard
+from web.pages import (
+    admin,
+    appointments,
+    callbacks,
+    deeds,
+    entrance,
+    faq,
+    health,
+    mailings,
+    oidc,
+    posttray,
+    registration,
+)
+from web.pages import review as review_pages
+from web.place import Place
+from web.seal import Seal
+
+STATIC = Path(templates.__file__).parent / "pages" / "static"
+
+
+class Static(StaticFiles):
+    """The vendored files; a browser asks again after an hour whether they changed."""
+
+    def file_response(self, full_path: str | Path, stat_result: object, scope: Scope, status_code: int = 200) -> object:  # type: ignore[override]
+        """Return a file with its time of keeping."""
+        response = super().file_response(full_path, stat_result, scope, status_code)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
+def make_app(settings: Settings, stores: Mapping[str, Store]) -> FastAPI:
+    """Return the application for an installation and its opened registries; the first registry is shown at `/`."""
+    app = FastAPI(title="Torenkamer", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.place = Place(settings, stores, Seal(installation.secret(settings, "session")))
+    # addresses with fixed words go before those with a reference in the same place
+    for module in (
+        entrance,
+        oidc,
+        health,
+        registration,
+        faq,
+        review_pages,
+        deeds,
+        mailings,
+        appointments,
+        callbacks,
+        posttray,
+        admin,
+    ):
+        app.include_router(module.router)
+    api.add_to(app)
+    app.mount("/static", Static(directory=STATIC), name="static")
+    faults.add_to(app)
+    app.add_middleware(Guard, is_https=settings.public_url.startswith("https:"))
+    return app
