@@ -15,7 +15,7 @@ from impact.posterior import LOG_RATES
 from impact.together import Sends
 from impact.touch import Touch
 
-DETECTED_AT = 0.95
+DETECTED_AT = 0.96
 DOUBT_PULLS = 0.6
 """How much the probability of no effect lowers the point estimate: 1 would make it the median of all stories."""
 

@@ -15,9 +15,9 @@ from impact.series import Series
 from impact.values import OpenDays, PlannedMailing, PostDays
 
 LAG_MEANS = (0.5, 0.9, 1.5, 2.3, 3.3, 4.6, 6.5, 9.5, 14.0)
-LAG_SHAPES = (1.0, 2.2)
+LAG_SHAPES = (1.0, 2.2, 4.0)
 DEADLINE_SHARES = (0.05, 0.2, 0.4, 0.6)
-LAG_CENTRE_DAYS = 3.2
+LAG_CENTRE_DAYS = 3.7
 LAG_LOG_SD = 0.75
 
 
