@@ -71,6 +71,12 @@ def _finding(letter: LetterText, issue: Issue, start: int, end: int, advice: str
     return Finding(issue, _line(letter, start), quote, advice, start, end)
 
 
+_REASON = re.compile(
+    r"\b(?:omdat|daarom|want|doordat|u (?:krijgt|ontvangt) (?:deze brief|dit)|reden|op grond van|naar aanleiding"
+    r"|vanwege|in verband met|u heeft|wij hebben|verloopt|wilt u)\b"
+)
+
+
 def _missing(letter: LetterText, facts: Facts) -> Iterator[Finding]:
     folded = fold(letter.text)
     has_action = bool(facts.actions) or re.search(r"hoeft (?:u )?(?:verder )?niets|u hoeft niets", folded)
@@ -90,10 +96,7 @@ def _missing(letter: LetterText, facts: Facts) -> Iterator[Finding]:
     elif facts.phones and not facts.times and not re.search(r"\b(?:bereikbaar|werkdagen|kantooruren|open)\b", folded):
         phone = facts.phones[0]
         yield _finding(letter, Issue.NO_OPENING_HOURS, phone.start, phone.end, "zet de openingstijden erbij")
-    if not re.search(
-        r"\b(?:omdat|daarom|want|doordat|u (?:krijgt|ontvangt) (?:deze brief|dit)|reden|op grond van|naar aanleiding|vanwege|in verband met|u heeft|wij hebben|verloopt|wilt u)\b",
-        folded,
-    ):
+    if not _REASON.search(folded):
         yield Finding(Issue.NO_REASON, 0, "", "zeg waarom de lezer deze brief krijgt")
 
 
@@ -157,7 +160,8 @@ def _passive(letter: LetterText) -> Iterator[Finding]:
 
 
 _TONE = re.compile(
-    r"(?i)\b(?:u dient|dient u|u bent gehouden|bent u gehouden|wij wijzen u erop|ten overvloede|nalaten|in gebreke|onverwijld|terstond|strikt noodzakelijk"
+    r"(?i)\b(?:u dient|dient u|u bent gehouden|bent u gehouden|wij wijzen u erop|ten overvloede|nalaten|in gebreke|onverwijld|terstond"
+    r"|strikt noodzakelijk"
     r"|niet-ontvankelijk|zonder meer|het is verboden|bij gebreke|dwangbevel)\b"
 )
 

@@ -16,6 +16,7 @@ from drafting.groups import Grouping
 from drafting.language import sentences
 from drafting.letter import LetterText
 from drafting.letter_type import guess
+from drafting.matching import questions_of
 from drafting.meaning import Meaning
 from drafting.need import Candidate, candidates
 from drafting.search import Entry, Index
@@ -29,7 +30,7 @@ FIT_POWER = 1.5
 # How far general questions give way to a kind that is certain.
 GENERAL_YIELDS = 0.9
 # A quote grows with the following sentences up to this length.
-QUOTED_WORDS = 45
+QUOTED_WORDS = 60
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def draft(
         on: the day of the draft, for the validity of earlier answers.
     """
     facts = facts if facts is not None else find(letter.text)
-    reader = Reader(letter, facts)
+    reader = Reader(letter, facts, [question for _, question in questions_of(kinds)])
     entries = [_entry(candidate, letter) for candidate in candidates(kinds, log_groups, reader)]
     entries = _with_earlier(entries, earlier, on)
     entries = _with_external(entries, external)
@@ -133,10 +134,12 @@ def _entry(candidate: Candidate, letter: LetterText) -> DraftEntry:
     answer = ""
     if coverage.answered and coverage.passage is not None:
         answer = cut(quoted(coverage.passage, letter))
-        passage = coverage.passage
-        sources.append(
-            Source(SourceKind.LETTER, f"alinea {passage.paragraph}", answer, start=passage.start, end=passage.end)
-        )
+        sources.append(_from_letter(coverage.passage, answer))
+        more = quoted(coverage.also, letter) if coverage.also else ""
+        fits = len(answer.split()) + len(more.split()) <= MOST_WORDS
+        if coverage.also and fits and more not in answer and answer not in more:
+            answer = f"{answer}\n{more}"
+            sources.append(_from_letter(coverage.also, more))
     if group is not None:
         sources.append(Source(SourceKind.LOG, group.key, group.phrase, group.count))
     if candidate.question_id is not None:
@@ -146,6 +149,10 @@ def _entry(candidate: Candidate, letter: LetterText) -> DraftEntry:
         question.question, answer, tuple(sources), candidate.question_id, round(candidate.need, 4),
         tuple(dict.fromkeys((*question.wordings, *said))), question.intake, question.handled_by,
     )  # fmt: skip
+
+
+def _from_letter(passage: Passage, text: str) -> Source:
+    return Source(SourceKind.LETTER, f"alinea {passage.paragraph}", text, start=passage.start, end=passage.end)
 
 
 def quoted(passage: Passage, letter: LetterText) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,18 @@ from drafting.groups import Grouping
 from drafting.language import Sentence, fold, sentences, words
 from drafting.letter import LetterText, Paragraph
 from drafting.matching import questions_of
-from drafting.vectors import Space
+from drafting.meaning import document_of
+from drafting.vectors import Space, sense_features
 
 # From this score the passage may be quoted as the answer.
-ANSWERS = 0.55
+ANSWERS = 0.5
+# A second passage is quoted too when it is nearly as good as the best.
+ALSO_ANSWERS = 0.7
+ALSO_WITHIN = 0.12
+# The weights in Reader.scores come from a logistic regression over the published letters (each kind left out in turn:
+# area under the curve .82); this is the weight at which a passage is as likely the answer as not.
+HALF_WEIGHT = 3.6
+COMMON_RARITY = 6.0
 
 
 @dataclass(frozen=True)
@@ -39,11 +48,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How far a letter answers a question: `score` 0..1 and the passage that does it best, None when nothing does."""
+    """How far a letter answers a question: `score` 0..1 and the passage that does it best, None when nothing does.
+
+    `also` is a second passage that answers it nearly as well ("in two parts ..." and "by direct debit in ten").
+    """
 
     question_id: str
     score: float
     passage: Passage | None
+    also: Passage | None = None
 
     @property
     def answered(self) -> bool:
@@ -53,18 +66,22 @@ class Coverage:
 
 def gaps(questions: Iterable[tuple[str, Question]], letter: LetterText, facts: Facts) -> tuple[Coverage, ...]:
     """For every (id, question): the score with which the letter answers it, and where."""
-    reader = Reader(letter, facts)
+    questions = tuple(questions)
+    reader = Reader(letter, facts, [question for _, question in questions])
     return tuple(reader.coverage(question_id, question) for question_id, question in questions)
 
 
 class Reader:
     """A letter prepared for many questions: its passages, their neighbours and the facts they hold."""
 
-    def __init__(self, letter: LetterText, facts: Facts) -> None:
+    def __init__(self, letter: LetterText, facts: Facts, questions: Iterable[Question] = ()) -> None:
+        """Args: the letter and its facts; the questions that will be asked of it, to know which of their words are rare."""
         self.passages = passages_of(letter)
         self._folded = [fold(passage.text) for passage in self.passages]
         self._around = [fold(passage.around) for passage in self.passages]
         self._space = Space.of([f"{passage.heading} {passage.text}" for passage in self.passages])
+        self._senses = [sense_features(f"{passage.heading} {passage.text}") for passage in self.passages]
+        self._rarity = Space.of([document_of(question) for question in questions]).idf
         self._kinds = [_fact_kinds(passage, facts) for passage in self.passages]
         self._roles = [_date_roles(passage, facts) for passage in self.passages]
 
@@ -73,36 +90,44 @@ class Reader:
         if not self.passages:
             return Coverage(question_id, 0.0, None)
         scores = self.scores(question)
-        best = max(range(len(scores)), key=lambda number: (scores[number], -number))
-        return Coverage(question_id, round(scores[best], 4), self.passages[best] if scores[best] > 0 else None)
+        ranked = sorted(range(len(scores)), key=lambda number: (-scores[number], number))
+        best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+        also = second is not None and scores[second] >= max(ALSO_ANSWERS, scores[best] - ALSO_WITHIN)
+        return Coverage(
+            question_id,
+            round(scores[best], 4),
+            self.passages[best],
+            self.passages[second] if also and second is not None else None,
+        )
 
     def scores(self, question: Question) -> list[float]:
         """How far each passage answers a question (0..1)."""
         likeness = np.max([self._space.cosines(wording) for wording in question.all_wordings], axis=0)
         slots = question.slots or expected_slots(question.question)
-        if not question.evidence:
-            return [
-                min(1.0, 1.3 * float(likeness[number]) * (1.0 if self._fits(number, slots) else 0.6))
-                for number in range(len(self.passages))
-            ]
-        held = [self._evidence(number, question) for number in range(len(self.passages))]
+        evidence = [self._evidence(number, question) for number in range(len(self.passages))]
         # evidence that many passages hold ("bezwaar" in a letter about objections) tells less about each
-        spread = max(1, sum(value == 1.0 for value in held))
-        return [
-            self._score(
-                held[number], spread, float(likeness[number]), self._fits(number, slots), self._dated(number, slots)
+        spread = max(1, sum(value == 1.0 for value in evidence)) ** 0.5
+        asked = [sense_features(wording) for wording in question.all_wordings]
+        found: list[float] = []
+        for number, held in enumerate(evidence):
+            shares = [self._share(wording, number) for wording in asked]
+            weight = (
+                1.5 * held
+                + 1.8 * held / spread
+                + 4.2 * min(float(likeness[number]), 0.5)
+                + 1.5 * shares[0]
+                + 1.7 * max(shares)
+                + 0.2 * self._fits(number, slots)
+                + 0.15 * self._dated(number, slots)
             )
-            for number in range(len(self.passages))
-        ]
+            found.append(1.0 / (1.0 + math.exp(HALF_WEIGHT - weight)))
+        return found
 
-    @staticmethod
-    def _score(evidence: float, spread: int, likeness: float, fits: bool, dated: float) -> float:
-        if evidence == 0.0:
-            return min(0.3, 0.5 * likeness)
-        score: float = (
-            0.36 * evidence + 0.12 * evidence / spread**0.5 + 0.75 * min(likeness, 0.5) + 0.1 * fits + 0.12 * dated
-        )
-        return max(0.0, min(1.0, score))
+    def _share(self, wording: dict[str, float], number: int) -> float:
+        """The share of a question's words, by rarity among questions, that a passage takes up."""
+        weights = {name: self._rarity.get(name, COMMON_RARITY) for name in wording}
+        total = sum(weights.values())
+        return sum(weight for name, weight in weights.items() if name in self._senses[number]) / total if total else 0.0
 
     def _fits(self, number: int, slots: Sequence[Slot]) -> bool:
         wanted = {slot.kind for slot in slots}
@@ -255,7 +280,7 @@ def _date_roles(passage: Passage, facts: Facts) -> frozenset[str]:
 
 def answered_share(letter: LetterText, facts: Facts, kinds: Sequence[Kind], grouping: Grouping) -> dict[str, float]:
     """Per contact of a log how far the letter answers it (0..1), through the questions it may be asking."""
-    reader = Reader(letter, facts)
+    reader = Reader(letter, facts, [question for _, question in questions_of(kinds)])
     known = {question_id: reader.coverage(question_id, question).score for question_id, question in questions_of(kinds)}
     typical = float(np.mean(list(known.values()))) if known else 0.0
     shares: dict[str, float] = {}

@@ -1,8 +1,8 @@
 """Words that callers use for the same thing: everyday Dutch and the field of a municipality, own list.
 
-One line per concept: its name, then words and short phrases (written with underscores). A word may stand for several things in life; it stands here
-under the one a caller of a municipality usually means. Matching is on stems, so one form per word is enough unless the
-stem changes. What a list cannot know, the bank's wordings and the log itself must teach.
+One line per concept: its name, then words and short phrases (written with underscores). A word may stand for several things
+in life; it stands here under what a caller of a municipality usually means. Matching is on stems, so one form per word is
+enough unless the stem changes. What a list cannot know, the bank's wordings and the log itself must teach.
 """
 
 from __future__ import annotations

@@ -59,6 +59,11 @@ def features(text: str) -> dict[str, float]:
     return found
 
 
+def sense_features(text: str) -> dict[str, float]:
+    """Stems and concepts only: what carries meaning, without the spelling."""
+    return {name: weight for name, weight in features(text).items() if name[0] in "=~"}
+
+
 def damped(value: float) -> float:
     """A count of which the second and third time weigh less than the first."""
     return value if value < 1 else 1 + math.log(value)
