@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -14,6 +14,7 @@ from exchange.errors import LogDelimiterUnknown, LogEmpty, LogMissing, LogNotTex
 
 LONGEST_LINE = 131_072  # characters; also the csv module's own limit on one cell
 MOST_LINES_IN_RECORD = 400
+BLOCK_CHARACTERS = 262_144
 DELIMITERS = ",;\t|"
 
 _MAGIC = (
@@ -35,15 +36,19 @@ class Rejected(NamedTuple):
 Record = tuple[int, list[str]]  # the line it starts on, and as many cells as the header has
 
 
+class Block(NamedTuple):
+    """Records that follow each other: the line each starts on, and the cells of each, as many as the header has."""
+
+    lines: Sequence[int]
+    rows: list[list[str]]
+
+
 class _LineTooLong(Exception):
     pass
 
 
 class _RecordTooLong(Exception):
     pass
-
-
-_TOO_LONG = "line too long"  # stands, by identity, for a line that was passed over
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -60,11 +65,14 @@ codecs.register_error("windows-1252", _as_windows_1252)
 
 
 class _Lines:
-    """Gives physical lines, counts them, and can take back all but the first of the record being read."""
+    """Gives physical lines, counts them, and can take back all but the first of the record being read.
+
+    They are read in blocks; `take_block` gives what is left of one at once.
+    """
 
     def __init__(self, text: io.TextIOWrapper) -> None:
-        self._read = text.readline
-        self._again: deque[str] = deque()
+        self._text = text
+        self._waiting: deque[str] = deque()
         self.taken: list[str] = []
         self.number = 0
 
@@ -74,26 +82,57 @@ class _Lines:
     def __next__(self) -> str:
         if len(self.taken) >= MOST_LINES_IN_RECORD:
             raise _RecordTooLong
-        line = self._again.popleft() if self._again else self._read(LONGEST_LINE)
-        if not line:
+        if not self.more():
             raise StopIteration
+        line = self._waiting.popleft()
         self.number += 1
-        if line is not _TOO_LONG and len(line) == LONGEST_LINE and line[-1] != "\n":
-            while (rest := self._read(LONGEST_LINE)) and rest[-1] != "\n":
-                pass
-            line = _TOO_LONG
-        elif "\0" in line:
-            line = line.replace("\0", "")
         self.taken.append(line)
-        if line is _TOO_LONG:
+        if _too_long(line):
             raise _LineTooLong
         return line
 
+    def more(self) -> bool:
+        """Tell whether there is another line, reading a block when none is waiting."""
+        if not self._waiting:
+            self._waiting.extend(self._read_block())
+        return bool(self._waiting)
+
+    def take_block(self) -> list[str]:
+        """Give all lines that are waiting."""
+        block = list(self._waiting)
+        self._waiting.clear()
+        self.number += len(block)
+        return block
+
+    def waiting(self) -> int:
+        """Return how many lines were read and not yet given."""
+        return len(self._waiting)
+
     def give_back(self, keep: int) -> None:
         """Read again all lines of this record after the first `keep`."""
-        self._again.extendleft(reversed(self.taken[keep:]))
-        self.number -= len(self.taken) - keep
+        self.give_back_block(self.taken[keep:])
         self.taken.clear()
+
+    def give_back_block(self, block: list[str]) -> None:
+        """Read these lines, the last that were given, again."""
+        self._waiting.extendleft(reversed(block))
+        self.number -= len(block)
+
+    def _read_block(self) -> list[str]:
+        """Read whole lines; of one that is too long the rest is passed over, so memory stays bounded."""
+        text = self._text.read(BLOCK_CHARACTERS)
+        if text and text[-1] != "\n":
+            rest = self._text.readline(LONGEST_LINE)
+            text += rest
+            while len(rest) == LONGEST_LINE and rest[-1] != "\n":
+                rest = self._text.readline(LONGEST_LINE)
+        if "\0" in text:
+            text = text.replace("\0", "")
+        return io.StringIO(text, newline="").readlines()
+
+
+def _too_long(line: str) -> bool:
+    return len(line) > LONGEST_LINE or (len(line) == LONGEST_LINE and line[-1] != "\n")
 
 
 class LogFile:
@@ -150,8 +189,57 @@ class LogFile:
 
     def records(self) -> Iterator[Record | Rejected]:
         """Yield records and what had to be rejected for its shape alone; blank lines are passed over."""
+        for part in self.blocks():
+            if isinstance(part, Rejected):
+                yield part
+            else:
+                yield from zip(part.lines, part.rows, strict=True)
+
+    def blocks(self) -> Iterator[Block | Rejected]:
+        """Yield the same as `records`, many records at once."""
+        while self._lines.more():
+            even = self._even_block()
+            if even is not None:
+                yield even
+            else:
+                yield from self._uneven_block()
+
+    def _even_block(self) -> Block | None:
+        """Read the lines that wait at once when every line is one whole record of the right width, else leave them."""
+        start = self._lines.number + 1
+        block = self._lines.take_block()
+        if max(map(len, block)) < LONGEST_LINE and self._ends_whole(block[-1]):
+            try:
+                rows = list(csv.reader(block, delimiter=self.delimiter))
+            except csv.Error:
+                rows = []
+            # a record takes one line or more, so equal numbers mean one line each
+            if len(rows) == len(block) and set(map(len, rows)) == {len(self.header)}:
+                return Block(range(start, start + len(rows)), rows)
+        self._lines.give_back_block(block)
+        return None
+
+    def _ends_whole(self, line: str) -> bool:
+        return '"' not in line or self._well_quoted([line])
+
+    def _uneven_block(self) -> Iterator[Block | Rejected]:
+        """Read record by record until no line is waiting; a record may go on in what is read next."""
+        good = Block([], [])
+        for record in self._one_by_one():
+            if isinstance(record, Rejected):
+                if good.rows:
+                    yield good
+                    good = Block([], [])
+                yield record
+            else:
+                cast(list[int], good.lines).append(record[0])
+                good.rows.append(record[1])
+        if good.rows:
+            yield good
+
+    def _one_by_one(self) -> Iterator[Record | Rejected]:
         lines, width = self._lines, len(self.header)
-        while True:
+        while lines.waiting():
             lines.taken.clear()
             start = lines.number + 1
             try:
@@ -161,7 +249,7 @@ class LogFile:
             except (csv.Error, _LineTooLong, _RecordTooLong) as fault:
                 yield self._broken(start, fault)
                 continue
-            if len(lines.taken) > 1 and not self._well_quoted():
+            if len(lines.taken) > 1 and not self._well_quoted(lines.taken):
                 lines.give_back(1)
                 yield Rejected(start, "quote_not_closed", {})
             elif len(cells) == width:
@@ -170,6 +258,7 @@ class LogFile:
                 yield start, cells[:width]
             elif any(cells):
                 yield Rejected(start, "wrong_cell_count", {"found": len(cells), "expected": width})
+        lines.taken.clear()
 
     def _broken(self, start: int, fault: Exception) -> Rejected:
         several = len(self._lines.taken) > 1
@@ -180,9 +269,9 @@ class LogFile:
             return Rejected(start, "line_too_long", {"limit": LONGEST_LINE})
         return Rejected(start, "line_unreadable", {})
 
-    def _well_quoted(self) -> bool:
+    def _well_quoted(self, record: list[str]) -> bool:
         """Tell a cell with line ends in it from a stray quote that swallowed the lines after it."""
-        strict = csv.reader(self._lines.taken, delimiter=self.delimiter, strict=True)
+        strict = csv.reader(record, delimiter=self.delimiter, strict=True)
         try:
             next(strict)
         except csv.Error:
