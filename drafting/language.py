@@ -43,6 +43,7 @@ _SPOKEN_PHRASES = (
     (r"\bmijn overheid\b", "mijnoverheid"),
 )
 _SPOKEN = tuple((re.compile(pattern), to) for pattern, to in _SPOKEN_PHRASES)
+_ANY_SPOKEN = re.compile("|".join(pattern for pattern, _ in _SPOKEN_PHRASES))
 
 _DUTCH_MARKS = word_set("de het een van en dat op te voor met u uw zijn niet aan om wij bij wordt kunt deze")
 
@@ -78,14 +79,22 @@ def words(text: str) -> list[str]:
 def spoken(text: str) -> str:
     """Folded text in which spoken turns of phrase are replaced by the plain word (op welk moment -> wanneer)."""
     folded = fold(text)
+    if not _ANY_SPOKEN.search(folded):
+        return folded
     for pattern, to in _SPOKEN:
         folded = pattern.sub(to, folded)
     return folded
 
 
+@lru_cache(maxsize=30_000)
+def spoken_words(text: str) -> tuple[str, ...]:
+    """The words of a line after `spoken`; kept, because a line is looked at in several ways."""
+    return tuple(_WORD.findall(spoken(text)))
+
+
 def terms(text: str) -> list[str]:
     """Content of a line as stems, in order, stop words left out."""
-    return [stem(word) for word in _WORD.findall(spoken(text)) if word not in STOPWORDS]
+    return [stem(word) for word in spoken_words(text) if word not in STOPWORDS]
 
 
 _ABBREVIATION = re.compile(

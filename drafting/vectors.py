@@ -10,17 +10,19 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from drafting.language import STOPWORDS, spoken, stem, words
+from drafting.language import STOPWORDS, spoken_words, stem
 from drafting.thesaurus import concepts_of, concepts_of_phrases
 
 TERM_WEIGHT = 1.0
 CONCEPT_WEIGHT = 1.6
 GRAM_WEIGHT = 0.18
+# Cells up to which a space is also kept as a table (4 bytes each).
+SMALL_TABLE = 6_000_000
 
 
 @lru_cache(maxsize=50_000)
@@ -38,7 +40,7 @@ def _word_features(word: str) -> tuple[tuple[str, float], ...]:
 def literal_features(text: str) -> dict[str, float]:
     """Stems and character n-grams only, for "says nearly the same": a synonym is another saying."""
     found: dict[str, float] = {}
-    for word in words(spoken(text)):
+    for word in spoken_words(text):
         if word not in STOPWORDS:
             for name, weight in _word_features(word):
                 if name[0] != "~":
@@ -49,7 +51,7 @@ def literal_features(text: str) -> dict[str, float]:
 def features(text: str) -> dict[str, float]:
     """Stems ("=x"), concepts of the thesaurus ("~x") and character n-grams of a line, each with its weight before idf."""
     found: dict[str, float] = {}
-    said = words(spoken(text))
+    said = spoken_words(text)
     for word in said:
         if word not in STOPWORDS:
             for name, weight in _word_features(word):
@@ -124,12 +126,33 @@ class Space:
 
     def cosines(self, text: str) -> NDArray[np.float32]:
         """Likeness (0..1) of a line to every document, length = number of documents."""
+        unit = [(name, weight) for name, weight in self.unit(text) if name in self.postings]
+        if not unit:
+            return np.zeros(self.size, np.float32)
+        if self._is_small():
+            at = np.asarray([self._row[name] for name, _ in unit], np.int32)
+            near: NDArray[np.float32] = np.asarray([weight for _, weight in unit], np.float32) @ self._table[at]
+            return near
         scores = np.zeros(self.size, np.float32)
-        for name, weight in self._unit(self.read(text)):
-            found = self.postings.get(name)
-            if found is not None:
-                scores[found[0]] += np.float32(weight) * found[1]
+        for name, weight in unit:
+            at, weights = self.postings[name]
+            scores[at] += np.float32(weight) * weights
         return scores
+
+    def _is_small(self) -> bool:
+        return self.size * len(self.postings) <= SMALL_TABLE
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.postings)}
+
+    @cached_property
+    def _table(self) -> NDArray[np.float32]:
+        """The documents as columns; for a small space one product is faster than walking the postings."""
+        table = np.zeros((len(self.postings), self.size), np.float32)
+        for name, (at, weights) in self.postings.items():
+            table[self._row[name], at] = weights
+        return table
 
     def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Likeness of every text to every document, shape (texts, documents)."""
