@@ -16,6 +16,8 @@ from registry import settings as settings_room
 from registry.clock import DEMO_MARK
 from registry.errors import Anticipated
 
+PREFECT_SECONDS = 180  # after that the play begins all the same and says what it waited for
+
 pass_desk = click.make_pass_decorator(Desk)
 
 
@@ -71,6 +73,7 @@ def mark(folder: Path) -> None:
 def _performed(supervisor: Supervisor, seed: int, *, quiet: bool) -> dict[str, object]:
     from demo import founding, play
     from drafting.mask import mask
+    from flows import trigger
     from flows.installation import opened
     from registry import migrate, organisation
 
@@ -82,6 +85,11 @@ def _performed(supervisor: Supervisor, seed: int, *, quiet: bool) -> dict[str, o
             is_new = not organisation.list_organisations(session)
         if is_new:
             founding.found(house, seed, mask, told.line)
+        told.line("Prefect komt op")
+        deadline = time.monotonic() + PREFECT_SECONDS
+        while not trigger.is_ready(supervisor.settings) and time.monotonic() < deadline:
+            supervisor.tend()
+            time.sleep(0.5)
         playing = play.Play(house, seed, mask)
         steps = play.steps()
         for number, step in enumerate(steps, start=1):

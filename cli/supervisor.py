@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import importlib.util
 import json
 import os
 import signal
@@ -175,11 +176,24 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PYTHONUNBUFFERED": "1",
+        "NO_PROXY": ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"])),
     }
     if settings.prefect_auth_string is not None:
         plain = settings.prefect_auth_string.get_secret_value()
         own |= {"PREFECT_SERVER_API_AUTH_STRING": plain, "PREFECT_API_AUTH_STRING": plain}
-    return {**os.environ, **own}
+    return {**os.environ, **own, **_bytecode(settings.data_dir)}
+
+
+def _bytecode(data_dir: Path) -> Mapping[str, str]:
+    """Where children keep compiled modules when nobody compiled Prefect beside its source.
+
+    Every flow run is a process of its own and would else compile a thousand modules: 5.4 instead of 2.5 seconds of
+    processor time (measured).
+    """
+    spec = importlib.util.find_spec("prefect")
+    if spec is None or spec.cached is None or Path(spec.cached).exists():
+        return {}
+    return {"PYTHONPYCACHEPREFIX": str(data_dir / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def _commands(settings: Settings) -> Mapping[str, Sequence[str]]:

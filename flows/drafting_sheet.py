@@ -16,6 +16,7 @@ from flows.installation import Installation
 from registry import agenda, due, faq, forecast, letter, mailing_view
 from registry.clock import at_amsterdam, day_of
 from registry.contact import list_words
+from registry.due import PREPARING
 from registry.kinds import LetterState, Stage
 from registry.letter_type import get_letter_type
 from registry.mailing_content import to_json
@@ -57,7 +58,7 @@ def draft_sheet(house: Installation, mailing_id: int) -> None:
     with house.store.reading() as session:
         view = mailing_view.get_mailing(session, mailing_id)
         text = letter.find_text(session, mailing_id)
-        if view.stage not in (Stage.REGISTERED, Stage.PREPARED, Stage.ALIGNED, Stage.SENT):
+        if view.stage not in PREPARING:
             return
         lines = last_log(session, view)
         earlier = _earlier(session, view)
@@ -100,28 +101,25 @@ def last_log(session: Session, view: MailingView) -> tuple[groups.LogLine, ...]:
 
 
 def open_slots(house: Installation, mailing_id: int) -> None:
-    """Open as many slots as the forecast asks for, where the department has specialists with hours."""
+    """Open as many slots as the newest forecast asks for, where the department has specialists with hours.
+
+    Both flows that may know the number end here, perhaps at the same moment: slots are counted in the transaction that
+    opens them, and a specialist's moment can be opened once.
+    """
+    now = house.now()
     with house.store.reading() as session:
         view = mailing_view.get_mailing(session, mailing_id)
-        latest = forecast.latest(session, mailing_id)
-        opened = agenda.count_slots(session, mailing_id)
-    wanted = (latest.slots_needed if latest else 0) - opened
-    if wanted <= 0 or not view.batches:
+    if not view.batches or view.stage not in PREPARING:
         return
     first, last = figures.arrival(view)
-    first = max(first, day_of(house.now()))
-    if last + timedelta(days=due.WINDOW_DAYS) < first:
+    first, until = max(first, day_of(now)), last + timedelta(days=due.WINDOW_DAYS)
+    if until < first:
         return
     with house.store.writing() as session:
-        agenda.offer_slots(
-            session,
-            house.actor,
-            mailing_id,
-            from_on=first,
-            until_on=last + timedelta(days=due.WINDOW_DAYS),
-            count=wanted,
-            now=house.now(),
-        )
+        latest = forecast.latest(session, mailing_id)
+        wanted = (latest.slots_needed if latest else 0) - agenda.count_slots(session, mailing_id)
+        if wanted > 0:
+            agenda.offer_slots(session, house.actor, mailing_id, from_on=first, until_on=until, count=wanted, now=now)
 
 
 def _same_type(session: Session, view: MailingView) -> tuple[MailingView, ...]:

@@ -7,15 +7,17 @@ import asyncio
 from prefect import flow, task
 
 from flows.delivery import deliver_due
+from flows.drafting_sheet import open_slots
 from flows.foretelling import foretell
 from flows.installation import opened
 
 
 @task(name="foretell", retries=2, retry_delay_seconds=5)
 def foretell_mailing(registry: str, mailing_id: int) -> None:
-    """Store the forecast of the newest content and announce the mailing."""
+    """Store the forecast of the newest content, announce the mailing and open the slots that it asks for."""
     with opened(registry) as house:
         foretell(house, mailing_id)
+        open_slots(house, mailing_id)
 
 
 @task(name="deliver")

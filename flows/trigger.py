@@ -6,6 +6,8 @@ Imports no Prefect, so that the web process stays small.
 from __future__ import annotations
 
 import logging
+import ssl
+import time
 from dataclasses import dataclass
 
 import httpx
@@ -13,35 +15,48 @@ import httpx
 from registry.settings import Settings
 
 TIMEOUT_SECONDS = 0.5
+ABOUT_NO_MAILING = frozenset({"deliver", "sweep"})
+# Prefect listens on loopback without TLS; an empty context spares every request the loading of all certificates.
+_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 log = logging.getLogger("torenkamer.trigger")
 
 
 @dataclass(frozen=True)
 class Request:
-    """Which flow for what. The idempotency key is kind, id, revision and attempt: the same request makes one run."""
+    """Which flow for what. The idempotency key is kind, id, revision and attempt: the same request makes one run.
+
+    Delivering and sweeping are about no mailing: they take along whatever waits, so requests of the same second make one
+    run (it starts later than that) and any later one makes another.
+    """
 
     kind: str
     mailing_id: int
     revision: int
     attempt: int = 1
 
-    def key(self, registry: str) -> str:
-        """Return the idempotency key."""
+    def key(self, registry: str, second: int) -> str:
+        """Return the idempotency key. `second` is when the request is made, in whole seconds since 1970."""
+        if self.kind in ABOUT_NO_MAILING:
+            return f"{registry}-{self.kind}-{second}"
         return f"{registry}-{self.kind}-{self.mailing_id}-{self.revision}-{self.attempt}"
 
+    def parameters(self, registry: str) -> dict[str, str | int]:
+        """Return what the flow is called with."""
+        if self.kind in ABOUT_NO_MAILING:
+            return {"registry": registry}
+        return {"registry": registry, "mailing_id": self.mailing_id}
 
-def ask(settings: Settings, registry: str, request: Request) -> bool:
+
+def ask(settings: Settings, registry: str, request: Request, *, timeout_seconds: float = TIMEOUT_SECONDS) -> bool:
     """Ask for a run, after the commit of what it is about; tell whether Prefect took the request."""
-    name = f"{request.kind}/{request.kind}"
-    headers = {"Authorization": f"Basic {settings.prefect_auth}"} if settings.prefect_auth else {}
     body = {
-        "parameters": {"registry": registry, "mailing_id": request.mailing_id},
-        "idempotency_key": request.key(registry),
+        "parameters": request.parameters(registry),
+        "idempotency_key": request.key(registry, int(time.time())),
         "state": {"type": "SCHEDULED"},
     }
     try:
-        with httpx.Client(base_url=settings.prefect_api, timeout=TIMEOUT_SECONDS, headers=headers) as client:
-            found = client.get(f"/deployments/name/{name}")
+        with _client(settings, timeout_seconds) as client:
+            found = client.get(f"/deployments/name/{request.kind}/{request.kind}")
             found.raise_for_status()
             client.post(f"/deployments/{found.json()['id']}/create_flow_run", json=body).raise_for_status()
     except httpx.HTTPError as problem:
@@ -50,3 +65,24 @@ def ask(settings: Settings, registry: str, request: Request) -> bool:
         )
         return False
     return True
+
+
+def is_ready(settings: Settings) -> bool:
+    """Tell whether Prefect answers and knows the flows: the runner registers the sweep last."""
+    try:
+        with _client(settings, 5.0) as client:
+            return client.get("/deployments/name/sweep/sweep").is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _client(settings: Settings, timeout_seconds: float) -> httpx.Client:
+    """A client of our own Prefect; a proxy for the outside world has nothing to do with loopback."""
+    headers = {"Authorization": f"Basic {settings.prefect_auth}"} if settings.prefect_auth else {}
+    return httpx.Client(
+        base_url=settings.prefect_api,
+        timeout=timeout_seconds,
+        headers=headers,
+        verify=_NO_CERTIFICATES,
+        trust_env=False,
+    )
