@@ -65,9 +65,9 @@ def make_app(settings: Settings, stores: Mapping[str, Store]) -> FastAPI:
         posttray,
         admin,
     ):
-        app.include_router(module.router)
+        app.router.routes.extend(module.router.routes)  # flat, so that `app.routes` names every page
     api.add_to(app)
     app.mount("/static", Static(directory=STATIC), name="static")
     faults.add_to(app)
-    app.add_middleware(Guard, is_https=settings.public_url.startswith("https:"))
+    app.add_middleware(Guard, is_https=settings.public_url.startswith("https:"), fault=faults.unforeseen)
     return app

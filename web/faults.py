@@ -28,7 +28,6 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(Anticipated, _anticipated)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unforeseen)
 
 
 async def _not_signed_in(request: Request, error: Exception) -> Response:
@@ -74,7 +73,7 @@ def _missing(request: Request) -> Response:
     return _page(request, 404, lambda lang: sentence(missing, lang))
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
+def unforeseen(request: Request, error: Exception) -> Response:
     """A fault of ours: the log holds all of it, the visitor gets its number."""
     log.error("unforeseen", extra={"request_id": request.state.reference}, exc_info=error)
     fault = BadValue("our_fault")

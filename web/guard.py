@@ -1,14 +1,16 @@
-"""Around every request: a reference number, a limit on the body, the security headers and one line in the log."""
+"""Around every request: a reference number, a limit on the body, the security headers, one line in the log, and an answer to every fault."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 import time
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.errors import TooLarge
@@ -35,9 +37,10 @@ log = logging.getLogger("torenkamer.web")
 class Guard:
     """Plain ASGI middleware: what it adds cannot be forgotten by a page."""
 
-    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool, fault: Callable[[Request, Exception], Response]) -> None:
         self._app = app
         self._is_https = is_https
+        self._fault = fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -47,9 +50,18 @@ class Guard:
         reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
         scope.setdefault("state", {})["reference"] = reference
         began, status = time.perf_counter(), 500
+        is_head = scope["method"] == "HEAD"
+        if is_head:
+            scope["method"] = "GET"  # answered as GET, the body left out below
+
+        is_begun = is_done = False
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_begun, is_done
+            is_begun = True
+            is_done = message["type"] == "http.response.body" and not message.get("more_body", False)
+            if is_head and message["type"] == "http.response.body":
+                message = {"type": "http.response.body", "more_body": message.get("more_body", False)}
             if message["type"] == "http.response.start":
                 status = message["status"]
                 self._add_headers(MutableHeaders(scope=message), reference)
@@ -57,6 +69,11 @@ class Guard:
 
         try:
             await self._app(scope, _limited(scope, receive), answer)
+        except Exception as error:
+            if not is_begun:
+                await self._fault(Request(scope, receive), error)(scope, receive, answer)
+            elif not is_done:
+                raise  # half an answer: the connection must break, so that nobody takes it for a whole one
         finally:
             _log(scope, reference, status, time.perf_counter() - began)
 

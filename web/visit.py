@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from fastapi import Depends
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from flows.trigger import Request as FlowRequest
@@ -247,8 +247,12 @@ async def _read(request: Request) -> Posted:
     try:
         async with request.form(max_files=4, max_fields=600, max_part_size=LARGEST_FIELD) as form:
             return Posted(_fields(form), {name: await _upload(value) for name, value in _files(form)})
-    except MultiPartException as error:
-        raise BadValue("form_too_large", limit="2 MB") from error
+    except HTTPException as error:  # what Starlette makes of a form that it cannot or will not read
+        if error.status_code != 400:
+            raise
+        if "size" in str(error.detail):
+            raise BadValue("form_too_large", limit="2 MB") from error
+        raise BadValue("bad_input", problem=str(error.detail)) from error
 
 
 def _fields(form: FormData) -> dict[str, str]:

@@ -67,8 +67,8 @@ def made(place: Place) -> FastAPI:
         separate_input_output_schemas=True,
     )
     app.state.place = place
-    app.include_router(mailings.router)
-    app.include_router(preparation.router)
+    for module in (mailings, preparation):
+        app.router.routes.extend(module.router.routes)
     app.add_api_route("/openapi.json", _document, include_in_schema=False)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)

@@ -1,0 +1,281 @@
+"""Registering and changing a mailing through the forms."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+
+from registry import letter, mailing_view
+from registry.kinds import LetterState, NumberOwner, Stage
+
+
+def fields(house, **more):
+    return {
+        "informed": "ja",
+        "title": "WOZ-aanslag 2027",
+        "department": str(house.departments["Belastingen"]),
+        "letter_type": str(house.type_id),
+        "sender": "Gemeente Wierdijk",
+        "audience": "alle eigenaren",
+        "reader_must": "betalen",
+        "reader_until_on": "2027-04-30",
+        "printed_contact": "14 0599\nbelastingen@wierdijk.example\nwww.wierdijk.example\nBalie Raadhuisplein 1",
+        "number_owner": "kcc",
+        "batch-1-quantity": "15.000",
+        "batch-1-handover_on": "2027-02-22",
+        "batch-1-channel": "post",
+        "batch-1-delivery_class": "48h",
+        "batch-2-quantity": "30000",
+        "batch-2-handover_on": "1-3-2027",
+        "batch-2-channel": "berichtenbox",
+        "step": "register",
+        **more,
+    }
+
+
+def said_beside(text: str, name: str) -> str:
+    found = re.search(rf'id="{name}-error">(.*?)</', text, re.S)
+    return html.unescape(found[1]) if found else ""
+
+
+def form_token(text: str) -> str:
+    return re.search(r'name="form_token" value="([^"]+)"', text)[1]
+
+
+def test_registering_keeps_every_field_and_leads_to_the_mailing(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    files = {"letter_file": ("woz aanslag.txt", b"U betaalt voor 30 april.", "text/plain")}
+    answer = visitor.post("/mailings", fields(house), files=files)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/mailings/TK2027-0001?gelukt=gemeld")
+    view = house.view("TK2027-0001")
+    assert (view.stage, view.quantity, view.registered_by) == (Stage.REGISTERED, 45_000, "taxes")
+    assert view.content.printed.phone == "14 0599"
+    assert view.content.printed.email == "belastingen@wierdijk.example"
+    assert view.content.printed.url == "www.wierdijk.example"
+    assert view.content.printed.desk == "Balie Raadhuisplein 1"
+    assert view.content.number_owner is NumberOwner.KCC
+    assert [batch.handover_on for batch in view.batches] == [date(2027, 2, 22), date(2027, 3, 1)]
+    with house.store.reading() as session:
+        kept = letter.find_letter(session, view.id)
+        assert (kept.filename, kept.state) == ("woz aanslag.txt", LetterState.UNREAD)
+    page = visitor.get(answer.headers["location"]).text
+    assert "De mailing is gemeld" in page and "woz aanslag.txt" in page
+
+
+def test_pasted_text_becomes_the_letter(house):
+    visitor = house.visitor("taxes")
+    visitor.post("/mailings", fields(house, letter_text="Beste bewoner,\r\n\r\nU betaalt. 🎉"))
+    with house.store.reading() as session:
+        name, content = letter.get_content(session, 1)
+    assert (name, content.decode()) == ("brief.txt", "Beste bewoner,\r\n\r\nU betaalt. 🎉")
+
+
+def test_a_refused_form_comes_back_with_all_it_held_and_a_sentence_beside_each_field(house):
+    visitor = house.visitor("taxes")
+    wrong = {
+        "informed": "",
+        "title": "",
+        "batch-1-quantity": "veel",
+        "batch-2-handover_on": "31-2-2027",
+        "reader_until_on": "morgen",
+        "audience": "iedereen <b>echt</b>",
+    }
+    answer = visitor.post("/mailings", fields(house, **wrong))
+    assert answer.status_code == 400
+    assert "controlevraag" in said_beside(answer.text, "informed")
+    assert said_beside(answer.text, "title")
+    assert "geen getal" in said_beside(answer.text, "batch-1-quantity")
+    assert "geen datum" in said_beside(answer.text, "batch-2-handover_on")
+    assert "geen datum" in said_beside(answer.text, "reader_until_on")
+    assert 'value="veel"' in answer.text and 'value="31-2-2027"' in answer.text
+    assert "iedereen &lt;b&gt;echt&lt;/b&gt;" in answer.text
+    assert "belastingen@wierdijk.example" in answer.text
+    assert house.count() == 0
+
+
+def test_what_the_record_refuses_stands_beside_its_field_too(house):
+    visitor = house.visitor("taxes")
+    answer = visitor.post("/mailings", fields(house, **{"batch-1-quantity": "0", "batch-2-handover_on": "2026-12-01"}))
+    assert answer.status_code == 400
+    # in order of handover the batch of December comes first
+    assert "al aangeleverd" in said_beside(answer.text, "batch-1-handover_on")
+    assert "minstens 1 adres" in said_beside(answer.text, "batch-2-quantity")
+    assert answer.text.index('value="2026-12-01"') < answer.text.index('value="2027-02-22"')
+
+
+def test_a_page_posted_twice_registers_once(house):
+    visitor = house.visitor("taxes")
+    token = form_token(visitor.get("/mailings/nieuw").text)
+    first = visitor.post("/mailings", fields(house, form_token=token))
+    again = visitor.post("/mailings", fields(house, form_token=token))
+    assert first.headers["location"] == again.headers["location"]
+    assert house.count() == 1
+    fresh = visitor.post("/mailings", fields(house, form_token=form_token(visitor.get("/mailings/nieuw").text)))
+    assert fresh.headers["location"] != first.headers["location"]
+    assert house.count() == 2
+
+
+def test_a_refused_post_does_not_use_up_the_form(house):
+    visitor = house.visitor("taxes")
+    token = form_token(visitor.get("/mailings/nieuw").text)
+    refused = visitor.post("/mailings", fields(house, form_token=token, title=""))
+    assert form_token(refused.text) == token
+    assert visitor.post("/mailings", fields(house, form_token=token)).status_code == 303
+    assert house.count() == 1
+
+
+def test_another_department_may_not_register_for_this_one(house):
+    answer = house.visitor("waste").post("/mailings", fields(house))
+    assert answer.status_code == 403
+    assert house.count() == 0
+
+
+def test_numbers_that_name_nothing_are_refused_at_their_field(house):
+    visitor = house.visitor("lead")
+    for name, value in (
+        ("department", "99"),
+        ("letter_type", "99"),
+        ("department", "9" * 30),
+        ("number_owner", "buurman"),
+        ("batch-1-channel", "duif"),
+        ("batch-1-handover_on", "9999-12-31"),
+        ("batch-1-quantity", "9" * 12),
+        ("batch-1-quantity", "-5"),
+        ("others", "99"),
+    ):
+        answer = visitor.post("/mailings", fields(house, **{name: value}))
+        assert answer.status_code in (400, 404), (name, value, answer.status_code)
+        assert "Nog niet helemaal" in answer.text
+    assert house.count() == 0
+
+
+def test_emoji_and_right_to_left_names_are_kept_as_they_are(house):
+    visitor = house.visitor("taxes")
+    name = "🏠 הודעת מס \u202e שלום & <script>"
+    answer = visitor.post("/mailings", fields(house, title=name))
+    assert house.view("TK2027-0001").content.title == name
+    page = visitor.get(answer.headers["location"]).text
+    assert html.escape(name) in page and name not in page
+
+
+def test_a_field_of_ten_megabytes_gets_a_clear_answer(house):
+    visitor = house.visitor("taxes")
+    answer = visitor.post("/mailings", fields(house, letter_text="x" * 10_000_000))
+    assert answer.status_code == 400 and "te lang" in answer.text
+    whole = {"letter_file": ("brief.txt", b"x" * 12_000_000, "text/plain")}
+    answer = visitor.post("/mailings", fields(house), files=whole)
+    assert answer.status_code == 413 and "te groot" in answer.text
+    assert house.count() == 0
+
+
+def test_a_letter_just_over_the_limit_is_refused_beside_its_field(house):
+    visitor = house.visitor("taxes")
+    files = {"letter_file": ("brief.pdf", b"x" * (letter.MAX_BYTES + 1), "application/pdf")}
+    answer = visitor.post("/mailings", fields(house), files=files)
+    assert answer.status_code == 400
+    assert "te groot" in said_beside(answer.text, "letter_file")
+
+
+def test_an_unreadable_or_empty_letter_is_no_fault(house):
+    visitor = house.visitor("taxes")
+    empty = visitor.post("/mailings", fields(house), files={"letter_file": ("leeg.pdf", b"", "application/pdf")})
+    assert empty.status_code == 400 and "geen tekst" in said_beside(empty.text, "letter_file")
+    broken = {"letter_file": ("..\\..\\kapot\x00.pdf", b"%PDF-1.7\x00\xff\xfe", "application/pdf")}
+    answer = visitor.post("/mailings", fields(house), files=broken)
+    assert answer.status_code == 303
+    # what drafting says of it later stands on the page
+    with house.store.writing() as session:
+        kept = letter.find_letter(session, 1)
+        assert "/" not in kept.filename and "\\" not in kept.filename
+        from registry.actor import Actor
+
+        letter.mark_failed(session, Actor.system(), kept.id, problem="letter_unreadable", now=house.moment)
+    assert visitor.get("/mailings/TK2027-0001").status_code == 200
+    assert visitor.get("/mailings/TK2027-0001/brief").headers["content-disposition"].startswith("attachment")
+
+
+def test_a_row_more_and_a_look_ahead_register_nothing(house):
+    visitor = house.visitor("taxes")
+    more = visitor.post("/mailings", fields(house, step="add_batch"))
+    assert more.status_code == 200 and 'name="batch-3-quantity"' in more.text
+    assert 'value="WOZ-aanslag 2027"' in more.text
+    ahead = visitor.post("/mailings", fields(house, step="preview"))
+    assert ahead.status_code == 200 and "Drukste week" in ahead.text
+    part = visitor.post("/mailings/vooruitblik", fields(house))
+    assert part.status_code == 200 and "Bezwaar uiterlijk" in part.text and "<html" not in part.text
+    for bad in ({"batch-1-quantity": "0"}, {"batch-1-handover_on": "2099-12-31"}, {"batch-1-handover_on": "x"}):
+        assert visitor.post("/mailings/vooruitblik", fields(house, **bad)).status_code in (200, 204)
+    assert house.count() == 0
+
+
+def test_last_years_mailing_of_the_type_fills_the_form(house):
+    house.register(title="WOZ-aanslag 2026")
+    page = house.visitor("taxes").get(f"/mailings/nieuw?type={house.type_id}").text
+    assert 'value="WOZ-aanslag 2027"' in page and "Ingevuld met de gegevens van WOZ-aanslag 2026" in page
+    assert 'value="2028-02-21"' in page  # the same Monday, 52 weeks later
+    assert "Ingevuld" not in house.visitor("waste").get(f"/mailings/nieuw?type={house.type_id}").text
+    assert house.visitor("taxes").get("/mailings/nieuw?type=99999999999999999999").status_code == 200
+
+
+def change_fields(visitor, house, ref, **more):
+    page = visitor.get(f"/mailings/{ref}/wijzigen").text
+    found = dict(re.findall(r'name="(batch-[^"]+|version|title)"[^>]*?value="([^"]*)"', page))
+    classes = {f"batch-{number}-delivery_class": "48h" for number in (1, 2, 3)}
+    return {**found, **classes, **more}
+
+
+def test_a_change_shows_was_and_is_and_who_is_told_before_it_is_kept(house):
+    ref = house.register()
+    house.prepare(ref)
+    house.align(ref)
+    visitor = house.visitor("taxes")
+    changed = change_fields(visitor, house, ref, **{"batch-1-quantity": "20000"})
+    shown = visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "check"})
+    assert shown.status_code == 200
+    assert "15.000" in shown.text and "20.000" in shown.text
+    assert "De afstemming vervalt" in shown.text and "Bericht gaat naar: lead" in shown.text
+    assert house.view(ref).is_aligned
+    kept = visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "keep"})
+    assert kept.status_code == 303
+    view = house.view(ref)
+    assert (view.quantity, view.revision, view.is_aligned) == (50_000, 2, False)
+    assert "Deel 1, adressen" in visitor.get(f"/mailings/{ref}").text
+
+
+def test_a_small_correction_tells_nobody(house):
+    ref = house.register()
+    visitor = house.visitor("taxes")
+    changed = change_fields(visitor, house, ref, title="WOZ-aanslag 2027 (definitief)")
+    shown = visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "check"})
+    assert "Niemand krijgt hierover bericht" in shown.text
+    assert visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "keep"}).status_code == 303
+    assert house.view(ref).content.title == "WOZ-aanslag 2027 (definitief)"
+
+
+def test_a_stale_revision_is_refused_and_keeps_what_was_typed(house):
+    ref = house.register()
+    visitor = house.visitor("taxes")
+    changed = change_fields(visitor, house, ref, title="Mijn titel", step="keep")
+    other = change_fields(visitor, house, ref, title="Titel van een ander", step="keep")
+    assert visitor.post(f"/mailings/{ref}/wijzigen", other).status_code == 303
+    answer = visitor.post(f"/mailings/{ref}/wijzigen", changed)
+    assert answer.status_code == 409 and "intussen gewijzigd" in answer.text and "Mijn titel" in answer.text
+    assert house.view(ref).content.title == "Titel van een ander"
+
+
+def test_another_departments_mailing_cannot_be_changed(house):
+    ref = house.register()
+    visitor = house.visitor("waste")
+    assert visitor.get(f"/mailings/{ref}/wijzigen").status_code == 403
+    assert visitor.post(f"/mailings/{ref}/wijzigen", {"title": "x", "step": "keep"}).status_code == 403
+
+
+def test_nothing_changed_is_said(house):
+    ref = house.register()
+    visitor = house.visitor("taxes")
+    answer = visitor.post(f"/mailings/{ref}/wijzigen", {**change_fields(visitor, house, ref), "step": "check"})
+    assert answer.status_code == 400 and "niets gewijzigd" in answer.text
+    with house.store.reading() as session:
+        assert len(mailing_view.list_versions(session, 1)) == 1
