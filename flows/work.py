@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flows.delivery import deliver_due
-from flows.drafting_sheet import prepare
+from flows.drafting_sheet import open_slots, prepare
 from flows.foretelling import foretell
 from flows.incoming import read_inbox
 from flows.installation import Installation
 from flows.reviewing import review_mailing
-from registry import alignment, due, faq, mailing_view, sending
+from registry import alignment, due, faq, mailing_view, purge, sending
 from registry.clock import day_of
 from registry.due import Due, Work
 
@@ -61,6 +61,7 @@ def do(house: Installation, piece: Due) -> bool:
 def _forecast(house: Installation, piece: Due) -> None:
     assert piece.mailing_id is not None
     foretell(house, piece.mailing_id)
+    open_slots(house, piece.mailing_id)
 
 
 def _prepare(house: Installation, piece: Due) -> None:
@@ -93,6 +94,10 @@ def _sleep(house: Installation, piece: Due) -> None:
         faq.put_to_sleep(session, house.actor, now=house.now())
 
 
+def _purge(house: Installation, piece: Due) -> None:
+    purge.purge_expired(house.store, house.actor, now=house.now())
+
+
 def _deliver(house: Installation, piece: Due) -> None:
     asyncio.run(deliver_due(house))
 
@@ -108,6 +113,7 @@ _WORK: Mapping[Work, Callable[[Installation, Due], None]] = {
     Work.AFTERCARE: _aftercare,
     Work.REVIEW: _review,
     Work.SLEEP: _sleep,
+    Work.PURGE: _purge,
     Work.DELIVER: _deliver,
     Work.INBOX: _inbox,
 }

@@ -23,6 +23,7 @@ from registry.letter import Letter
 from registry.mailing import Mailing
 from registry.norms import Norms, get_norms
 from registry.notice import OPEN_STATES, Notice
+from registry.purge import was_done
 from registry.review import Review
 from registry.store import Base
 
@@ -43,6 +44,7 @@ class Work(StrEnum):
     AFTERCARE = "aftercare"
     REVIEW = "review"
     SLEEP = "sleep"
+    PURGE = "purge"
 
 
 class Sweep(Base):
@@ -76,6 +78,7 @@ def list_due(session: Session, *, now: datetime) -> tuple[Due, ...]:
         *_to_sleep(session, now),
         *_to_read(session),
         *_to_deliver(session, now),
+        *_to_purge(session, now),
     )
 
 
@@ -184,6 +187,11 @@ def _to_deliver(session: Session, now: datetime) -> Iterator[Due]:
     waiting = select(Notice.id).where(Notice.state.in_(OPEN_STATES), Notice.next_attempt_at <= now).limit(1)
     if session.scalar(waiting) is not None:
         yield Due(Work.DELIVER)
+
+
+def _to_purge(session: Session, now: datetime) -> Iterator[Due]:
+    if not was_done(session, on=day_of(now)):
+        yield Due(Work.PURGE)
 
 
 def _to_read(session: Session) -> Iterator[Due]:

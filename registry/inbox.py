@@ -112,8 +112,9 @@ def mark_read(session: Session, mail_id: int, *, meaning: str, now: datetime) ->
 
 
 def purge(session: Session, *, before: datetime) -> int:
-    """Delete mails received before a moment; return how many."""
-    return len(session.execute(delete(InboxMail).where(InboxMail.received_at < before).returning(InboxMail.id)).all())
+    """Delete mails received before a moment that somebody looked into; return how many. An unread one is never lost."""
+    old = delete(InboxMail).where(InboxMail.received_at < before, InboxMail.read_at.is_not(None))
+    return len(session.execute(old.returning(InboxMail.id)).all())
 
 
 def _view(row: InboxMail) -> InboxView:

@@ -34,6 +34,10 @@ class Mailing(Base):
         CheckConstraint(
             "release_code IS NULL OR aligned_at IS NOT NULL OR overridden_at IS NOT NULL", name="released_only_aligned"
         ),
+        CheckConstraint("quantity >= 0", name="quantity"),
+        CheckConstraint(
+            "stage <> 'cancelled' OR (cancel_reason IS NOT NULL AND cancel_reason <> '')", name="cancelled_with_reason"
+        ),
         Index(None, "stage"),
     )
 

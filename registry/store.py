@@ -98,6 +98,17 @@ class Store:
             finally:
                 session.rollback()
 
+    def empty_log(self) -> None:
+        """Bring SQLite's write-ahead log into the file and cut it, so that what was deleted does not stay there.
+
+        Readers that are busy keep their part of it until the next time. Nothing to do for PostgreSQL.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()

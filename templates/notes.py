@@ -61,9 +61,9 @@ NORMS: dict[str, str] = {
     "slot_minutes": N_("Minuten per tijdslot"),
     "faq_answer_days": N_("Werkdagen die een afdeling heeft voor een antwoord"),
     "review_after_days": N_("Werkdagen na het venster waarop de terugblik komt"),
-    "contact_days": N_("Dagen dat klantcontacten bewaard blijven"),
+    "contact_days": N_("Dagen dat een beller (versleuteld) herkenbaar blijft"),
     "appointment_days": N_("Dagen dat gegevens van bellers bewaard blijven"),
-    "text_days": N_("Dagen dat ingekomen e-mail bewaard blijft"),
+    "text_days": N_("Dagen dat klantcontacten met hun woorden bewaard blijven"),
 }
 
 SETTINGS: dict[str, str] = {

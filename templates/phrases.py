@@ -98,6 +98,7 @@ EVENTS: dict[str, str] = {
     "contacts.imported": N_("Klantcontacten zijn ingelezen."),
     "contacts.assigned": N_("Klantcontacten zijn aan een mailing gekoppeld."),
     "contacts.purged": N_("Klantcontacten zijn gewist; de aantallen blijven."),
+    "purge.done": N_("Wat zijn termijn had gehad, is gewist."),
     "contact.noted": N_("Een klantcontact is geturfd."),
     "review.stored": N_("De terugblik is gemaakt."),
     "organisation.added": N_("Een organisatie is toegevoegd."),

@@ -36,7 +36,9 @@ def read_rules(store: Store) -> dict[str, Any]:
         name: {
             "columns": {column["name"]: (str(column["type"]), column["nullable"]) for column in look.get_columns(name)},
             "primary key": look.get_pk_constraint(name)["constrained_columns"],
-            "checks": {check["name"]: " ".join(check["sqltext"].split()) for check in look.get_check_constraints(name)},
+            "checks": sorted(
+                (str(check["name"]), " ".join(check["sqltext"].split())) for check in look.get_check_constraints(name)
+            ),
             "unique": {item["name"]: item["column_names"] for item in look.get_unique_constraints(name)},
             "foreign": {
                 (*key["constrained_columns"], key["referred_table"], str(key["options"]))
@@ -202,3 +204,12 @@ def test_a_schema_that_is_behind_is_refused_until_it_is_upgraded(empty_store):
         migrate.require_current(empty_store)
     migrate.upgrade(empty_store)
     migrate.require_current(empty_store)
+
+
+@pytest.mark.parametrize("older", REVISIONS[:-1])
+def test_down_brings_back_the_rules_of_the_older_revision(empty_store, older):
+    migrate.upgrade(empty_store, older)
+    before = read_rules(empty_store)
+    migrate.upgrade(empty_store)
+    migrate.downgrade(empty_store, older)
+    assert read_rules(empty_store) == before
