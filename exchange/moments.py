@@ -49,6 +49,8 @@ _TIME = re.compile(
     r"\s*(?P<zone>z|utc|[+-]\d{2}:?\d{2})?"
 )
 
+_MINUTE = re.compile(r"(?:\d{4}-\d\d-\d\d[T ]|\d\d[-/.]\d\d[-/.]\d{4} )\d\d:\d\d", re.ASCII)
+
 
 class Moments:
     """Reads the moments of one log.
@@ -81,6 +83,18 @@ class Moments:
         if offset is not None:
             return (moment - offset).replace(tzinfo=UTC), note
         return self._on_a_changing_day(moment, note)
+
+    def read_minute(self, text: str) -> tuple[datetime, str | None] | None:
+        """Return what `read` does for "2026-03-02 08:30" or "02-03-2026 08:30", None for anything else or unreadable.
+
+        Seconds that stand behind such a text change neither the day, the zone nor the note.
+        """
+        if self._pattern is not None or _MINUTE.fullmatch(text) is None:
+            return None
+        try:
+            return self.read(text)
+        except CellFault:
+            return None
 
     def _literal(self, text: str) -> tuple[datetime, str | None]:
         if self._pattern is not None:

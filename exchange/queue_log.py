@@ -9,7 +9,8 @@ from typing import BinaryIO, NamedTuple
 
 from exchange import cells
 from exchange.cells import CellFault, Memo
-from exchange.contact_log import LONGEST, SLACK_AHEAD, find_columns, picker, translated
+from exchange.columns import LONGEST, find_columns, picker, translated
+from exchange.contact_log import SLACK_AHEAD
 from exchange.errors import LogColumnsMissing
 from exchange.log_file import LogFile, Rejected
 from exchange.mapping import COUNT_FIELDS, STANDARD_COUNTS, Mapping
