@@ -1,9 +1,10 @@
-"""Every store test runs on SQLite and, where a server is given, on PostgreSQL."""
+"""Every store test runs on SQLite and, where a server is given, on PostgreSQL. Makes `wierdijk` importable."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from registry import migrate
+from registry import mailing, migrate
 from registry.store import Store, open_store
+
+sys.path.insert(0, str(Path(__file__).parent))
+from wierdijk import NOW, House
 
 POSTGRES = "TORENKAMER_TEST_POSTGRES"
 
@@ -82,3 +86,16 @@ def store(database_url: str) -> Iterator[Store]:
     opened = open_store(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def house(store: Store) -> House:
+    """A municipality with one person for each role."""
+    return House(store)
+
+
+@pytest.fixture
+def registered(store: Store, house: House) -> int:
+    """A WOZ mailing of three batches that was just registered."""
+    with store.writing() as session:
+        return mailing.register(session, house.taxes, house.content(), now=NOW)
