@@ -1,4 +1,4 @@
-"""Around every request: a reference number, a limit on the body, the security headers, one line in the log, and an answer to every fault."""
+"""Around every request: a reference number, a limit on the body, headers, one line in the log, and an answer to every fault."""
 
 from __future__ import annotations
 

@@ -23,10 +23,11 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class StartPage:
-    """start.html: who are you today? `story` names the mailing that the demo plays, with its address."""
+    """start.html: who are you today? `story` names the mailing that the demo plays, with its address; `back` is where to go then."""
 
     persons: tuple[DemoPerson, ...]
     story: Choice | None = None
+    back: str = "/"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -38,7 +39,7 @@ from registry.actor import Actor
 from registry.kinds import Door, FaqState, Role, SourceKind, StaffingAnswer
 from registry.mailing_content import BatchContent, MailingContent
 from registry.settings import Settings
-from registry.store import Store
+from registry.store import Store, open_store
 from web.app import make_app
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
@@ -70,6 +71,7 @@ class House:
     departments: dict[str, int] = field(default_factory=dict)
     type_id: int = 0
     moment: datetime = NOW
+    running: ExitStack = field(default_factory=ExitStack)
 
     @property
     def roles(self) -> Mapping[str, Role]:
@@ -77,7 +79,7 @@ class House:
 
     def visitor(self, who: str | None = None) -> Visitor:
         """Return a browser, signed in as somebody when a name is given."""
-        visitor = Visitor(TestClient(self.app, base_url="http://torenkamer.example", raise_server_exceptions=False))
+        visitor = Visitor(self.api())
         if who is not None:
             visitor.get("/")
             answer = visitor.post("/wie", {"person": str(self.people[who])})
@@ -95,7 +97,8 @@ class House:
         return {"Authorization": f"Bearer {plain}"}
 
     def api(self) -> TestClient:
-        return TestClient(self.app, base_url="http://torenkamer.example", raise_server_exceptions=False)
+        client = TestClient(self.app, base_url="http://torenkamer.example", raise_server_exceptions=False)
+        return self.running.enter_context(client)
 
     def content(self, **more: Any) -> MailingContent:
         values: dict[str, Any] = {
@@ -252,7 +255,7 @@ def new_review() -> review.NewReview:
         extra=1300.0,
         lo90=1100.0,
         hi90=1500.0,
-        is_at_least=True,
+        is_at_least=False,
         was_detected=True,
         peak_on=date(2027, 2, 25),
         plan_low=400.0,
@@ -313,29 +316,27 @@ def web_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _opened(path: Path) -> Store:
-    from registry.store import open_store
-
     return open_store(f"sqlite:///{path}")
 
 
 @pytest.fixture
 def build(tmp_path: Path, web_template: Path) -> Iterator[Callable[..., House]]:
     """Make an installation; keyword arguments are settings, `demo` marks its folder."""
-    opened: list[Store] = []
+    houses: list[House] = []
 
     def made(*, demo: bool = True, **values: Any) -> House:
-        folder = tmp_path / f"data{len(opened)}"
+        folder = tmp_path / f"data{len(houses)}"
         folder.mkdir()
         if demo:
             (folder / clock.DEMO_MARK).touch()
             clock.set_moment(folder, NOW)
         shutil.copy(web_template, folder / "registry.sqlite3")
         store = _opened(folder / "registry.sqlite3")
-        opened.append(store)
         settings = Settings(
             **{"data_dir": folder, "prefect_port": NOBODY_LISTENS, "base_url": "http://torenkamer.example", **values}
         )
         house = House(store, settings, make_app(settings, {"main": store}))
+        houses.append(house)
         with store.reading() as session:
             house.people = {each.name: each.id for each in person.list_people(session)}
             house.departments = {each.name: each.id for each in organisation.list_departments(session)}
@@ -343,8 +344,9 @@ def build(tmp_path: Path, web_template: Path) -> Iterator[Callable[..., House]]:
         return house
 
     yield made
-    for store in opened:
-        store.close()
+    for house in houses:
+        house.running.close()
+        house.store.close()
 
 
 @pytest.fixture

@@ -40,9 +40,11 @@ def test_who_is_not_signed_in_comes_back_to_where_they_were_going(house):
     assert visitor.get("/mailings?fase=closed").headers["location"] == "/?terug=/mailings%3Ffase%3Dclosed"
     for outside in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:1"):
         page = visitor.get(f"/?terug={outside}")
-        assert "evil.example" not in page.text
+        assert 'name="back" value="/"' in page.text
     answer = visitor.post("/wie", {"person": str(house.people["lead"]), "back": "//evil.example"})
     assert answer.headers["location"] == "/mailings"
+    answer = visitor.post("/wie", {"person": str(house.people["lead"]), "back": "/mailings?fase=closed"})
+    assert answer.headers["location"] == "/mailings?fase=closed"
 
 
 @pytest.mark.parametrize(
@@ -151,10 +153,13 @@ def test_a_deputy_acts_with_the_rights_of_whom_they_stand_in_for(house):
 @pytest.fixture(scope="module")
 def provider():
     users = [
-        User("sub-lead", claims={"email": "lead@wierdijk.example", "email_verified": True}),
-        User("sub-new", claims={"email": "nieuw@wierdijk.example", "name": "Nieuwe collega"}),
-        User("sub-analyst", claims={"email": "analyst@wierdijk.example", "roles": ["admin", "department:Afval", "baas"]}),
-        User("sub-liar", claims={"email": "admin@wierdijk.example", "email_verified": False}),
+        User(sub="sub-lead", claims={"email": "lead@wierdijk.example", "email_verified": True}),
+        User(sub="sub-new", claims={"email": "nieuw@wierdijk.example", "name": "Nieuwe collega"}),
+        User(
+            sub="sub-analyst",
+            claims={"email": "analyst@wierdijk.example", "roles": ["admin", "department:Afval", "baas"]},
+        ),
+        User(sub="sub-liar", claims={"email": "admin@wierdijk.example", "email_verified": False}),
     ]
     with run_server_in_thread(user_claims=users) as server:
         yield f"http://localhost:{server.server_port}"

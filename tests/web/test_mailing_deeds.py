@@ -67,11 +67,15 @@ def test_an_override_wants_a_reason_and_is_shown(house):
     taxes = house.visitor("taxes")
     short = taxes.post(f"/mailings/{ref}/toch-vrijgeven", {"version": "1", "reason": "haast"})
     assert short.status_code == 400 and "ten minste 10 tekens" in short.text
-    assert taxes.post(f"/mailings/{ref}/toch-vrijgeven", {"reason": "De wettelijke datum is morgen."}).status_code == 303
+    assert (
+        taxes.post(f"/mailings/{ref}/toch-vrijgeven", {"reason": "De wettelijke datum is morgen."}).status_code == 303
+    )
     assert "De wettelijke datum is morgen." in taxes.get(f"/mailings/{ref}").text
 
 
-@pytest.mark.parametrize("deed", ["afstemmen", "vrijgeven", "toch-vrijgeven", "vervallen", "verzonden", "bezetting", "tijdsloten"])
+@pytest.mark.parametrize(
+    "deed", ["afstemmen", "vrijgeven", "toch-vrijgeven", "vervallen", "verzonden", "bezetting", "tijdsloten"]
+)
 def test_another_department_may_do_nothing_to_this_mailing(house, deed):
     ref = house.register()
     house.prepare(ref, decided=False)
@@ -232,7 +236,9 @@ def test_a_callback_is_noted_once_and_closed_only_with_a_result(full):
     assert "Kerkstraat" not in full.visitor("waste").get("/terugbellen").text
     empty = agent.post(f"/terugbellen/{noted.id}", {"step": "reached", "result": " "})
     assert empty.status_code == 400 and "resultaat" in empty.text
-    assert full.visitor("waste").post(f"/terugbellen/{noted.id}", {"step": "reached", "result": "ok"}).status_code == 403
+    assert (
+        full.visitor("waste").post(f"/terugbellen/{noted.id}", {"step": "reached", "result": "ok"}).status_code == 403
+    )
     assert agent.post(f"/terugbellen/{noted.id}", {"step": "attempt"}).status_code == 303
     assert agent.post(f"/terugbellen/{noted.id}", {"step": "reached", "result": "gesproken"}).status_code == 303
     with full.store.reading() as session:

@@ -43,12 +43,12 @@ def start(visit: Looking) -> Response:
             return visit.to(_first_place(actor))
     except NotSignedIn:
         pass
+    back = own_address(visit.query.get("terug", "/"))
     with visit.store.reading() as session:
         frame = visit.frame(session, None)
         if visit.place.picks_persons:
-            page = StartPage(_people(session, visit.lang), _story(session, visit))
+            page = StartPage(_people(session, visit.lang), _story(session, visit), back)
             return visit.page("start", frame, page)
-    back = own_address(visit.query.get("terug", "/"))
     return visit.page("sign_in", frame, SignInPage(visit.place.with_oidc, with_password=False, back=back))
 
 
@@ -85,7 +85,8 @@ def pick(visit: Posting) -> Response:
     with visit.store.reading() as session:
         chosen = person.get_person(session, wanted)
         actor = person.actor_for(session, chosen.id, Door.PAGE, on=day_of(visit.now))
-    return as_other(visit, chosen.id).to(own_address(visit.posted.get("back"), _first_place(actor)))
+    back = own_address(visit.posted.get("back"))
+    return as_other(visit, chosen.id).to(_first_place(actor) if back == "/" else back)
 
 
 @router.post("/afmelden")
