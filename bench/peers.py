@@ -121,10 +121,11 @@ def _against_forecast(method: Method, series: Series, mailing: PlannedMailing, d
     difference = series.demand[window] - ahead.mean
     extra = float(difference.sum())
     low, high = extra - Z90 * ahead.sum_sd, extra + Z90 * ahead.sum_sd
+    # a letter takes no contacts away: a peer gets the benefit of that knowledge
     return {
-        "extra_total": extra,
-        "lo90": low,
-        "hi90": high,
+        "extra_total": max(0.0, extra),
+        "lo90": max(0.0, low),
+        "hi90": max(0.0, high),
         "detected": low > 0,
         "peak_day": dates[int(np.argmax(difference))].isoformat(),
     }

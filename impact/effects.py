@@ -14,7 +14,7 @@ from impact.touch import Touch
 MISFIT = 0.25
 """How far a day's response may stray from the curve, as a share of it: real curves are not gamma curves."""
 
-OUTLIER = 3.2
+OUTLIER = 5.0
 
 SURGE_SHARE = 0.08
 """Prior probability that something else (a storm, an outage, news) drove the topic up or down during a mailing."""

@@ -193,7 +193,9 @@ def _likely_drift(ordinals: NDArray[np.int64], deviation: Array, level: Array, u
     distance = np.arange(int(gaps.max()) + 1)
     shapes = [np.exp(-distance / length) for length in DRIFT_DAYS]
     chance = 1 / level[rows]
-    spread = max(1e-4, float(np.median(np.abs(values - np.median(values))) / 0.6745) ** 2)
+    seen = float(np.median(np.abs(values - np.median(values))) / 0.6745) ** 2
+    # what chance alone explains is not drift
+    spread = max(1e-5, 0.1 * seen, seen - float(chance.mean()))
     eye = np.arange(size)
 
     def cost(logs: Array) -> float:
