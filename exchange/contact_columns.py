@@ -18,7 +18,11 @@ from exchange.moments import Moments
 from registry.kinds import Channel
 
 _DAYS_REMEMBERED = 62
-_TO_THE_MINUTE = len("2026-03-02 08:30")
+_TO_THE_HOUR = len("2026-03-02 08")
+_MICROSECONDS = 1_000_000
+# what stands behind the hour -> microseconds past it
+_PAST = {f":{minute:02d}": minute * 60 * _MICROSECONDS for minute in range(60)}
+_PAST |= {f"{text}:{second:02d}": past + second * _MICROSECONDS for text, past in _PAST.items() for second in range(60)}
 
 T = TypeVar("T")
 
@@ -26,13 +30,13 @@ T = TypeVar("T")
 class ContactColumns(NamedTuple):
     """Contacts as the source tells them, not yet masked; the n-th of every column is the same contact.
 
-    A contact came in `past` microseconds after the whole minute of `minutes` (UTC). All else is as in
-    `exchange.contact_log.ContactRow`.
+    A contact came in `past` microseconds after the whole hour of `hours` (UTC; contacts of one hour mostly share one
+    object). All else is as in `exchange.contact_log.ContactRow`.
     """
 
     lines: Sequence[int]
     contact_ids: Sequence[str | None]
-    minutes: Sequence[datetime]
+    hours: Sequence[datetime]
     past: Sequence[int]
     channels: Sequence[Channel]
     topics: Sequence[str]
@@ -63,7 +67,7 @@ class ColumnReader:
         self._reading = Moments(mapping.zone, mapping.timestamp_pattern)
         self._latest = latest
         self._faults: list[CellFault] = []
-        self._minutes = _Told(self._minute, self._faults, limit=16_384)
+        self._hours = _Told(self._hour, self._faults, limit=16_384)
         self._moments = _Told(self._moment, self._faults)
         self._channels = _Told(lambda text: cells.channel(channel(text)), self._faults)
         self._answers = _Told(lambda text: cells.answered(answered(text)), self._faults)
@@ -88,42 +92,42 @@ class ColumnReader:
         lines, rejected = block.lines, list[Rejected]()
         if self._faults:
             lines, told, rejected = _apart(lines, told)
-        minutes, past, notes, kinds, subjects, lengths, answered, words, keys, who = told
+        hours, past, notes, kinds, subjects, lengths, answered, words, keys, who = told
         marks: Sequence[bytes | None] = [None] * len(keys)
         if not all(keys):
-            marks = self._marks(keys, minutes, past, zip(kinds, subjects, words, lengths, answered, strict=True))
+            marks = self._marks(keys, hours, past, zip(kinds, subjects, words, lengths, answered, strict=True))
             keys = [key or None for key in keys]
         return (
-            ContactColumns(lines, keys, minutes, past, kinds, subjects, words, lengths, answered, who, marks, notes),
+            ContactColumns(lines, keys, hours, past, kinds, subjects, words, lengths, answered, who, marks, notes),
             rejected,
         )
 
     def _when(self, times: Sequence[str]) -> tuple[Sequence[Any], Sequence[int], Sequence[str | None]]:
-        """Return the minute, the microseconds past it, and the note of every moment.
+        """Return the hour, the microseconds past it, and the note of every moment.
 
-        Most moments end in ":" and the seconds: what is before them repeats itself and is read once.
+        Most moments end in minutes and seconds; what is before them repeats itself and is read once.
         """
-        minutes = self._minutes.of(time[:_TO_THE_MINUTE] for time in times)
-        seconds = [_SECONDS.get(time[_TO_THE_MINUTE:]) for time in times]
-        if None not in minutes and None not in seconds:
-            return [told[0] for told in minutes], seconds, [told[1] for told in minutes]  # type: ignore[return-value]
+        hours = self._hours.of([time[:_TO_THE_HOUR] for time in times])
+        past = [_PAST.get(time[_TO_THE_HOUR:]) for time in times]
+        if None not in hours and None not in past:
+            return hours, past, [None] * len(hours)  # type: ignore[return-value]
         moments = [
-            (told[0], past, told[1]) if told is not None and past is not None else self._moments[time]
-            for time, told, past in zip(times, minutes, seconds, strict=True)
+            (hour, micro, None) if hour is not None and micro is not None else self._moments[time]
+            for time, hour, micro in zip(times, hours, past, strict=True)
         ]
-        told_apart = [(moment, 0, None) if isinstance(moment, CellFault) else moment for moment in moments]
-        return tuple(zip(*told_apart, strict=True))  # type: ignore[return-value]
+        told = [(moment, 0, None) if isinstance(moment, CellFault) else moment for moment in moments]
+        return tuple(zip(*told, strict=True))  # type: ignore[return-value]
 
-    def _minute(self, text: str) -> tuple[datetime, str | None] | None:
-        """Return a moment to the minute with its note; None where the whole cell must be read."""
-        told = self._reading.read_minute(text)
-        return told if told is not None and told[0] + timedelta(minutes=1) <= self._latest else None
+    def _hour(self, text: str) -> datetime | None:
+        hour = self._reading.read_hour(text)
+        return hour if hour is not None and hour + timedelta(hours=1) <= self._latest else None
 
     def _moment(self, text: str) -> tuple[datetime, int, str | None]:
         at, note = self._reading.read(text)
         if at > self._latest:
             raise CellFault("timestamp_in_future", value=text)
-        return at.replace(second=0, microsecond=0), at.second * 1_000_000 + at.microsecond, note
+        hour = at.replace(minute=0, second=0, microsecond=0)
+        return hour, (at.minute * 60 + at.second) * _MICROSECONDS + at.microsecond, note
 
     def _stripped(self, name: str, texts: Sequence[str]) -> Sequence[str | CellFault]:
         if max(map(len, texts)) <= LONGEST[name]:
@@ -145,14 +149,14 @@ class ColumnReader:
     def _marks(
         self,
         keys: Sequence[str],
-        minutes: Sequence[datetime],
+        hours: Sequence[datetime],
         past: Sequence[int],
         contents: Iterable[tuple[object, ...]],
     ) -> list[bytes | None]:
         fingerprint = self._repeats.fingerprint
         return [
-            None if key else fingerprint(minute + timedelta(microseconds=micro), content)
-            for key, minute, micro, content in zip(keys, minutes, past, contents, strict=True)
+            None if key else fingerprint(hour + timedelta(microseconds=micro), content)
+            for key, hour, micro, content in zip(keys, hours, past, contents, strict=True)
         ]
 
 

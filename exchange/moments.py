@@ -49,7 +49,7 @@ _TIME = re.compile(
     r"\s*(?P<zone>z|utc|[+-]\d{2}:?\d{2})?"
 )
 
-_MINUTE = re.compile(r"(?:\d{4}-\d\d-\d\d[T ]|\d\d[-/.]\d\d[-/.]\d{4} )\d\d:\d\d", re.ASCII)
+_HOUR = re.compile(r"(?:\d{4}-\d\d-\d\d[T ]|\d\d[-/.]\d\d[-/.]\d{4} )\d\d", re.ASCII)
 
 
 class Moments:
@@ -84,17 +84,20 @@ class Moments:
             return (moment - offset).replace(tzinfo=UTC), note
         return self._on_a_changing_day(moment, note)
 
-    def read_minute(self, text: str) -> tuple[datetime, str | None] | None:
-        """Return what `read` does for "2026-03-02 08:30" or "02-03-2026 08:30", None for anything else or unreadable.
+    def read_hour(self, text: str) -> datetime | None:
+        """Return the UTC hour of "2026-03-02 08" or "02-03-2026 08"; what stands behind it is minutes and seconds.
 
-        Seconds that stand behind such a text change neither the day, the zone nor the note.
+        None for anything else or unreadable, on days when the clock changes, and where the hour is none in UTC.
         """
-        if self._pattern is not None or _MINUTE.fullmatch(text) is None:
+        if self._pattern is not None or _HOUR.fullmatch(text) is None:
             return None
         try:
-            return self.read(text)
+            written, _ = self._literal(f"{text}:00")
+            moment, _ = self.read(f"{text}:00")
         except CellFault:
             return None
+        changing = self._plain_days.get(written.toordinal()) is None
+        return None if changing or moment.minute else moment
 
     def _literal(self, text: str) -> tuple[datetime, str | None]:
         if self._pattern is not None:

@@ -55,3 +55,15 @@ def test_a_line_without_end_is_cut() -> None:
 @given(st.lists(st.text(max_size=80), max_size=20))
 def test_the_bulk_form_masks_as_the_single_one(lines: list[str]) -> None:
     assert mask_all(lines) == [mask(line) for line in lines]
+
+
+_BITS = (
+    *("mijn naam is", "Heet", "DHR", "mevr", "mw", "meneer", "de heer", "familie", "spreekt met", "namens", "t.n.v"),
+    *("ondergetekende", "Groeten", "mvg", "met", "Goedemorgen", "hallo,", "hoi", "dag", "ja", "ik", "Jansen", "5", "@"),
+    *("kerkstraat 12", "bel 0612345678", "\n", "ſ", "İ", "ı", "é", "NAMENſ Jan"),
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(_BITS), max_size=5).map(" ".join), max_size=8))
+def test_the_bulk_form_misses_no_cue_wherever_it_stands(lines: list[str]) -> None:
+    assert mask_all(lines) == [mask(line) for line in lines]
