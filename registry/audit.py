@@ -116,16 +116,18 @@ def _seal(row: AuditRow) -> str:
 
 
 def verify(session: Session) -> int | None:
-    """Return the id of the first row that was altered, removed before or put in between; None when the trail is whole."""
+    """Return the id of the first row that was altered, removed before or put in between; None when the trail is whole.
+
+    0 when the end is missing: the last rows, or the head that names the last seal.
+    """
     seal = GENESIS
     for row in session.scalars(select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=1000)):
         if row.previous_seal != seal or row.seal != _seal(row):
             return row.id
         seal = row.seal
     head = session.get(AuditHead, 1)
-    if head is not None and head.seal != seal:
-        return 0
-    return None
+    kept = GENESIS if head is None else head.seal
+    return None if kept == seal else 0
 
 
 def list_lines(

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Double, Engine, Enum, MetaData, create_engine, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Session as Session  # rooms above name the type without knowing SQLAlchemy
 from sqlalchemy.types import TypeDecorator
@@ -121,7 +121,25 @@ def open_store(url: str, name: str = "main") -> Store:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=15, hide_parameters=True)
+    engine = create_engine(
+        url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=15, hide_parameters=True
+    )
+    event.listen(engine, "handle_error", _without_row)
+    return engine
+
+
+def _without_row(context: ExceptionContext) -> None:
+    """Leave DETAIL out of PostgreSQL's error text: it holds the whole failing row, callers' words included."""
+    original = context.original_exception
+    short = getattr(getattr(original, "diag", None), "message_primary", None)
+    if short is None:
+        return
+    long = str(original)
+    original.args = (short,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = tuple(
+            part.replace(long, short) if isinstance(part, str) else part for part in context.sqlalchemy_exception.args
+        )
 
 
 def _sqlite_engine(url: str) -> Engine:
