@@ -38,7 +38,7 @@ def quiet_log(rng, volume=40, first=FIRST, last=LAST):
 
 def heard(rng, day, topic, lines):
     at = at_clock(day, 8) + timedelta(minutes=int(rng.integers(0, 540)))
-    return Heard(at, topic, f"{rng.choice(lines)} {rng.choice(SMALL_TALK)}")
+    return Heard(at, topic, f"{lines[int(rng.integers(len(lines)))]} {SMALL_TALK[int(rng.integers(7))]}")
 
 
 def letter(rng, first, count=80, words=("brief over de rioolheffing", "wat wilt u met die rioolheffing")):
