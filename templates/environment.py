@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, select_autoescape
 
-from registry.kinds import DeliveryChannel, DeliveryClass, NumberOwner, Stage
+from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, NumberOwner, Stage
 from templates import formats
 from templates.labels import label, tone
 from templates.values.frame import Choice, Form
@@ -125,6 +125,7 @@ def environment(lang: str) -> Environment:
         channel_choices=choices(DeliveryChannel),
         class_choices=choices(DeliveryClass),
         number_owner_choices=choices(NumberOwner),
+        kind_choices=choices(MailingKind),
         stages=tuple(Stage),
         number_locale=formats.NUMBER_LOCALES[lang],
         time_locale=formats.time_locale(lang),

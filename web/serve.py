@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import uvicorn
-from fastapi import FastAPI
 
 from registry import log_lines, settings
-from web.app import make_app
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 def app() -> FastAPI:
     """Return the application of this process; uvicorn calls it once in every worker."""
+    from web.app import make_app  # not in the process that only watches the workers
+
     log_lines.to_json("web")
     read = settings.load()
     return make_app(read, {name: read.open(name) for name in read.registries})
@@ -33,6 +38,7 @@ def main() -> None:
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1",
         timeout_graceful_shutdown=5,
+        timeout_worker_healthcheck=60,  # a worker that starts on a busy machine is silent for more than the usual five
         limit_concurrency=500,
     )
 

@@ -41,6 +41,7 @@ from templates.values import mailing as values
 from templates.values.frame import Band, Change, StageStep, TimelineEntry
 
 LATE_DAYS = 14
+UNFILLED = "–"
 ON_THE_WAY = (Stage.REGISTERED, Stage.PREPARED, Stage.ALIGNED, Stage.SENT, Stage.AFTERCARE, Stage.CLOSED)
 QUIET = frozenset({"forecast.stored", "letter.read", "faq.judged", "appointment.booked", "appointment.cancelled"})
 
@@ -59,10 +60,10 @@ def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date,
         kind=content.kind,
         stage=view.stage,
         department=view.department,
-        letter_type=_type_name(session, content),
+        letter_type=_type_name(session, content) or UNFILLED,
         sender=content.sender or view.organisation,
-        audience=content.audience,
-        reader_must=content.reader_action,
+        audience=content.audience or UNFILLED,
+        reader_must=content.reader_action or UNFILLED,
         reader_until_on=content.reader_deadline_on,
         printed_contact=printed_lines(content),
         liaison=_liaison(session, content.department_id),

@@ -279,3 +279,17 @@ def test_nothing_changed_is_said(house):
     assert answer.status_code == 400 and "niets gewijzigd" in answer.text
     with house.store.reading() as session:
         assert len(mailing_view.list_versions(session, 1)) == 1
+
+
+def test_an_event_and_somebody_elses_letter_are_registered_too(house):
+    visitor = house.visitor("lead")
+    event = {"informed": "ja", "title": "Storm", "department": str(house.departments["Afval"]), "kind": "event"}
+    without = visitor.post("/mailings", {**event, "step": "register"})
+    assert without.status_code == 400 and said_beside(without.text, "starts_on")
+    assert visitor.post("/mailings", {**event, "starts_on": "2027-01-12", "step": "register"}).status_code == 303
+    external = fields(house, kind="external", reach_share="0,3", guess_rate="0,02")
+    assert visitor.post("/mailings", external).status_code == 303
+    content = house.view("TK2027-0002").content
+    assert (content.reach_share, content.guess_rate) == (0.3, 0.02)
+    assert visitor.get("/mailings/TK2027-0001").status_code == 200
+    assert visitor.get("/mailings").status_code == 200

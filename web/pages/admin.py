@@ -124,7 +124,7 @@ def _norms(kcc: Norms, lang: str) -> tuple[NormRow, ...]:
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else str(value)
+    return str(int(value)) if value == int(value) else str(value).replace(".", ",")
 
 
 @router.post("/beheer/normen")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from registry import mailing_view, person
 from registry.actor import Actor
@@ -106,6 +106,12 @@ def speak(visit: Posting) -> Response:
     if lang in LANGUAGES:
         visit.set_cookie(response, LANGUAGE_COOKIE, lang, YEAR_SECONDS)
     return response
+
+
+@router.get("/favicon.ico")
+def icon() -> Response:
+    """Documents without a head of ours are asked for this by browsers."""
+    return RedirectResponse("/static/tower.svg", 308)
 
 
 @router.get("/thema.css")
