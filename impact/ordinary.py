@@ -1,10 +1,9 @@
 """The ordinary process of a series: its level by regression, and how its deviations hang together in time.
 
 Two steps. A ridge Poisson regression with robust weights, mailing windows left out, gives the level. Around it the
-relative
-deviations are a Gaussian process: chance, day-to-day noise, and drifts that last days, weeks or months, with
-variances by
-likelihood. Both steps then enter one covariance, so that every later estimate carries the uncertainty of the whole.
+relative deviations are a Gaussian process: chance, day-to-day noise, and drifts that last days, weeks or months, with
+variances by likelihood. Both steps then enter one covariance, so that every later estimate carries the uncertainty of
+the whole.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """What the sends of one letter type say together: a grid over the type's rate and lag, every send near its type.
 
 For one send and one lag the counts give a Gaussian likelihood of the number of extra contacts. On a grid of rates
-(contacts per
-letter) these likelihoods are multiplied over the sends of a type, each send varying around the level of its type;
-the lag is
-shared. A share of the probability says that the letter does nothing at all.
+(contacts per letter) these likelihoods are multiplied over the sends of a type, each send varying around the level of
+its type; the lag is shared. A share of the probability says that the letter does nothing at all.
 """
 
 from __future__ import annotations
@@ -26,6 +24,8 @@ NEGLIGIBLE = 14.0
 
 BETWEEN_SENDS_LOG_SD = 0.30
 BROAD, BROAD_SHARE = 2.5, 0.25
+"""The prior's broad part: how much wider than the near one, and how much of the probability it has."""
+
 NOTHING_AT_ALL = 0.12
 """Prior probability that a type of letter causes no contacts that can be told from none."""
 

@@ -30,14 +30,13 @@ class RateEstimate:
     reasons: tuple[Reason, ...]
 
 
-# Without own history: 0.5 to 2 % of the receivers contact us (Dutch KCC practice, sector table of the
-# features file); the
-# band is wide because types differ far more than that.
+# Without own history: 0.5 to 2 % of the receivers contact us (Dutch KCC practice); the band is wide because types
+# differ far more than that.
 SECTOR_RATE = 0.01
 SECTOR_LOW, SECTOR_HIGH = 0.005, 0.02
 SECTOR_LOG_SD = 1.0
-# How much two mailings of one type differ, as a standard deviation of the logarithm; a prior worth
-# PRIOR_SENDS observations.
+# How much two mailings of one type differ, as a standard deviation of the logarithm; a prior worth PRIOR_SENDS
+# observations.
 BETWEEN_SENDS_LOG_SD = 0.30
 PRIOR_SENDS = 4.0
 FEW_SENDS_FACTOR = 0.35
