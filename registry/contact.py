@@ -95,7 +95,7 @@ class ImportedRow(Base):
 
 
 class NewContact(NamedTuple):
-    """A contact to be taken; `key` (of `registry.contact_ledger.row_keys`) tells it from all others, None for a tally."""
+    """A contact that a colleague tallies by hand, its words masked already."""
 
     at: datetime
     channel: Channel
@@ -104,7 +104,6 @@ class NewContact(NamedTuple):
     duration_seconds: int | None = None
     answered: bool | None = None
     caller_key: bytes | None = None
-    key: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def minute_of(at: datetime) -> int:
 
 
 def note_contact(session: Session, actor: Actor, contact: NewContact, *, organisation_id: int) -> int:
-    """Take one contact that a colleague tallies by hand (its words masked already) and return its id.
+    """Take one contact and return its id.
 
     Raises:
         NotAllowed: the actor may not note contacts.

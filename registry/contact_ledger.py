@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -32,12 +32,16 @@ from sqlalchemy.schema import CreateTable
 
 from registry import audit
 from registry.actor import Actor
-from registry.contact import LARGEST_CHUNK, ImportFile, NewContact, minute_of
+from registry.contact import LARGEST_CHUNK, ImportFile, minute_of
 from registry.contact_counts import ADDING, INTERVAL_MINUTES, CountBasis, HalfHours, is_sqlite, stored_form
+from registry.kinds import Channel
 from registry.rights import Operation, require
 from registry.store import UTCDateTime
 
 MOST_LISTED = 50_000  # rejected rows in a report
+_MINUTE = 60_000_000  # microseconds
+_MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
+_HOUR_LONG = len("2026-03-02 08")
 _IMPORT_LOCK = 7_236_411  # any number; importers on PostgreSQL go one after the other, nobody else waits
 
 
@@ -50,15 +54,35 @@ class Import:
     source: str
 
 
-# key, minute, then the columns of _STAGE: what the database is handed
+class NewContacts(NamedTuple):
+    """Contacts to be taken, side by side: the n-th of every column is the same contact, `words` masked.
+
+    A contact came in `past` microseconds after the whole hour of `hours` (UTC). `keys` are those of `row_keys`.
+    """
+
+    hours: Sequence[datetime]
+    past: Sequence[int]
+    channels: Sequence[Channel]
+    topics: Sequence[str]
+    words: Sequence[str]
+    durations: Sequence[int | None]
+    answered: Sequence[bool | None]
+    caller_keys: Sequence[bytes | None]
+    keys: Sequence[bytes]
+
+
+# one contact as the database is handed it: key, minute, then the other columns of _STAGE
 Staged = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Rows that are ready to be taken, in the order of the file."""
+    """Contacts that are ready to be taken, in the order of the file: a list per column of _STAGE."""
 
-    rows: list[Staged]
+    columns: list[list[Any]]
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
 
 
 @dataclass(frozen=True)
@@ -96,23 +120,39 @@ class ImportReport:
     dry_run: bool
 
 
-def row_keys(organisation_id: int, source: str) -> Callable[[datetime, str | None, bytes | None], bytes]:
-    """Return what gives the ledger's key of (at, contact_id, fingerprint): of the source's own id or, without one, the row.
+Keys = Callable[[Sequence[datetime], Sequence[int], Sequence[str | None], Sequence[bytes | None]], list[bytes]]
 
-    The first four bytes only keep neighbours together (the number an id ends in, or the minute), which makes the ledger
-    grow at one place; the other twelve are a hash, so two different rows meet once in about 10**14.
+
+def row_keys(organisation_id: int, source: str) -> Keys:
+    """Return what gives the ledger's keys of columns of hours, microseconds past them, ids and fingerprints.
+
+    A key stands for the source's own id or, without one, for the row. Its first four bytes only keep neighbours together
+    (the number an id ends in, or the minute), which makes the ledger grow at one place; the other twelve are a hash, so
+    two different rows meet once in about 10**14.
     """
-    of_id, of_row = (f"{organisation_id}\0{source}\0{kind}\0".encode() for kind in ("id", "row"))
+    of_id, of_row = (
+        hashlib.blake2b(f"{organisation_id}\0{source}\0{kind}\0".encode(), digest_size=12) for kind in ("id", "row")
+    )
 
-    def key(at: datetime, contact_id: str | None, fingerprint: bytes | None) -> bytes:
-        if contact_id is None:
-            near, content = minute_of(at), of_row + (fingerprint or b"")
-        else:
-            near = int(contact_id[len(contact_id.rstrip("0123456789")) :][-9:] or 0)
-            content = of_id + contact_id.encode()
-        return near.to_bytes(4, "big") + hashlib.blake2b(content, digest_size=12).digest()
+    def of(contact_id: str) -> bytes:
+        digest = of_id.copy()
+        digest.update(contact_id.encode())
+        return _ending(contact_id) + digest.digest()
 
-    return key
+    def of_content(hour: datetime, past: int, fingerprint: bytes | None) -> bytes:
+        digest = of_row.copy()
+        digest.update(fingerprint or b"")
+        return (minute_of(hour) + past // _MINUTE).to_bytes(4, "big") + digest.digest()
+
+    return lambda hours, past, ids, fingerprints: [
+        of_content(hour, micro, mark) if contact_id is None else of(contact_id)
+        for hour, micro, contact_id, mark in zip(hours, past, ids, fingerprints, strict=True)
+    ]
+
+
+def _ending(contact_id: str) -> bytes:
+    digits = contact_id[len(contact_id.rstrip("0123456789")) :]
+    return int(digits[-9:] or 0).to_bytes(4, "big")
 
 
 def begin_import(
@@ -159,37 +199,47 @@ def finish_import(
     )
 
 
-def prepare_chunk(rows: Sequence[NewContact], *, sqlite: bool) -> Chunk:
-    """Bring rows into the form the database keeps; done before the transaction, so that it is short.
+def prepare_chunk(rows: NewContacts, *, sqlite: bool) -> Chunk:
+    """Bring contacts into the form the database keeps; done before the transaction, so that it is short.
 
     Args:
-        rows: at most `LARGEST_CHUNK`, each with its key.
+        rows: at most `LARGEST_CHUNK`.
         sqlite: whether they go into SQLite (`registry.contact_counts.is_sqlite`).
 
     Raises:
-        ValueError: the chunk is too large for a short transaction, or a row has no key.
+        ValueError: the chunk is too large for a short transaction.
     """
-    if len(rows) > LARGEST_CHUNK:
-        raise ValueError(f"{len(rows)} rows in one chunk; {LARGEST_CHUNK} is the most")
-    form, half_hours = stored_form(sqlite), HalfHours(sqlite)
-    staged: list[Staged] = [
-        (
-            key,
-            (minute := int(at.timestamp()) // 60),
-            form(at),
-            *half_hours[minute - minute % INTERVAL_MINUTES],
-            str(channel),
-            topic,
-            words,
-            seconds,
-            answered,
-            caller,
-        )
-        for at, channel, topic, words, seconds, answered, caller, key in rows
-    ]
-    if any(row[0] is None for row in staged):
-        raise ValueError("a contact of a file needs a key")
-    return Chunk(staged)
+    if len(rows.keys) > LARGEST_CHUNK:
+        raise ValueError(f"{len(rows.keys)} rows in one chunk; {LARGEST_CHUNK} is the most")
+    first = {hour: minute_of(hour) for hour in set(rows.hours)}
+    minutes = [first[hour] + past // _MINUTE for hour, past in zip(rows.hours, rows.past, strict=True)]
+    half_hours = HalfHours(sqlite)
+    halves = [half_hours[minute - minute % INTERVAL_MINUTES] for minute in minutes]
+    return Chunk(
+        [
+            list(rows.keys),
+            minutes,
+            _moments(rows.hours, rows.past, sqlite),
+            [start for start, _ in halves],
+            [day for _, day in halves],
+            list(map(str.__str__, rows.channels)),  # plain text: a member of a list cannot travel everywhere
+            list(rows.topics),
+            list(rows.words),
+            list(rows.durations),
+            list(rows.answered),
+            list(rows.caller_keys),
+        ]
+    )
+
+
+def _moments(hours: Sequence[datetime], past: Sequence[int], sqlite: bool) -> list[Any]:
+    """Return moments as the database keeps them; on SQLite text, put together from what repeats itself."""
+    if not sqlite:
+        return [hour + timedelta(microseconds=micro) for hour, micro in zip(hours, past, strict=True)]
+    form = stored_form(sqlite)
+    starts = {hour: str(form(hour))[:_HOUR_LONG] for hour in set(hours)}
+    ends = {micro: str(form(_MIDNIGHT + timedelta(microseconds=micro)))[_HOUR_LONG:] for micro in set(past)}
+    return [starts[hour] + ends[micro] for hour, micro in zip(hours, past, strict=True)]
 
 
 def add_contacts(session: Session, actor: Actor, running: Import, chunk: Chunk) -> Added:
@@ -222,14 +272,15 @@ def would_add(session: Session, actor: Actor, chunk: Chunk, seen: set[bytes]) ->
 
 def _sorted_out(session: Session, chunk: Chunk) -> tuple[list[Staged], Added]:
     """Return the rows that are not in the ledger, each once (the first of the file), in the ledger's order."""
-    by_key = {row[0]: row for row in reversed(chunk.rows)}
-    keys = sorted(by_key)
-    known = _known(session, keys)
+    keys, minutes = chunk.columns[:2]
+    rows: list[Staged] = list(zip(*chunk.columns, strict=True))
+    by_key = dict(zip(reversed(keys), reversed(rows), strict=True))
+    known = _known(session, sorted(by_key))
     other_time = sum(by_key[key][1] != minute for key, minute in known.items())
-    if len(keys) < len(chunk.rows):
-        other_time += sum(by_key[row[0]][1] != row[1] for row in chunk.rows)
-    new = [by_key[key] for key in keys if key not in known]
-    return new, Added(len(new), len(chunk.rows) - len(new), other_time)
+    if len(by_key) < len(rows):
+        other_time += sum(by_key[key][1] != minute for key, minute in zip(keys, minutes, strict=True))
+    new = [by_key[key] for key in sorted(by_key) if key not in known]
+    return new, Added(len(new), len(rows) - len(new), other_time)
 
 
 def _known(session: Session, keys: list[bytes]) -> dict[bytes, int]:

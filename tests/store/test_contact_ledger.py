@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 import sqlalchemy as sa
@@ -34,21 +35,38 @@ def begun(store: Store, town: int, *, source: str = "centrale", digest: str = "a
         )
 
 
-def row(running: Import, number: int, minutes: int = 0, **other: object) -> NewContact:
+class Row(NamedTuple):
+    """A contact of a file, which the ledger takes side by side with others."""
+
+    key: bytes
+    at: datetime
+    channel: Channel
+    topic: str
+    words: str
+    duration_seconds: int | None
+    answered: bool | None
+    caller_key: bytes | None
+
+
+def row(running: Import, number: int, minutes: int = 0, **other: object) -> Row:
     at = START + timedelta(minutes=minutes)
-    key = contact_ledger.row_keys(running.organisation_id, running.source)(at, f"K{number:05d}", None)
-    first = NewContact(at, Channel.PHONE, "afval", f"vraag {number}", 60, True, None, key)
+    (key,) = contact_ledger.row_keys(running.organisation_id, running.source)([at], [0], [f"K{number:05d}"], [None])
+    first = Row(key, at, Channel.PHONE, "afval", f"vraag {number}", 60, True, None)
     return first._replace(**other)  # type: ignore[arg-type]
 
 
-def added(store: Store, running: Import, rows: list[NewContact]) -> Added:
+def added(store: Store, running: Import, rows: list[Row]) -> Added:
     chunk = prepared(store, rows)
     with store.writing() as session:
         return contact_ledger.add_contacts(session, SYSTEM, running, chunk)
 
 
-def prepared(store: Store, rows: list[NewContact]) -> contact_ledger.Chunk:
-    return contact_ledger.prepare_chunk(rows, sqlite=store.engine.dialect.name == "sqlite")
+def prepared(store: Store, rows: list[Row]) -> contact_ledger.Chunk:
+    keys, moments, *rest = (list(column) for column in zip(*rows, strict=True))
+    hours = [at.replace(minute=0, second=0, microsecond=0) for at in moments]
+    past = [(at - hour) // timedelta(microseconds=1) for at, hour in zip(moments, hours, strict=True)]
+    new = contact_ledger.NewContacts._make((hours, past, *rest, keys))
+    return contact_ledger.prepare_chunk(new, sqlite=store.engine.dialect.name == "sqlite")
 
 
 def words(store: Store) -> list[str]:
@@ -157,12 +175,10 @@ def test_a_broken_chunk_leaves_nothing_behind(store: Store, town: int) -> None:
     assert added(store, running, [row(running, 1)]) == Added(1, 0)
 
 
-def test_a_chunk_is_bounded_and_a_row_needs_a_key(store: Store, town: int) -> None:
+def test_a_chunk_is_bounded(store: Store, town: int) -> None:
     running = begun(store, town)
     with pytest.raises(ValueError, match="in one chunk"):
         added(store, running, [row(running, number) for number in range(contact.LARGEST_CHUNK + 1)])
-    with pytest.raises(ValueError, match="key"):
-        added(store, running, [row(running, 1, key=None)])
 
 
 def test_who_may_not_import_is_refused(store: Store, town: int) -> None:
