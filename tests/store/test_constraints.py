@@ -19,7 +19,6 @@ from registry.kinds import AppointmentState, Channel, FaqState
 from registry.mailing import Batch, Mailing
 from registry.review import Review
 
-
 PHONE = "0612345678"
 
 
