@@ -109,3 +109,9 @@ def test_an_ordinary_beginning_is_no_frame() -> None:
 def test_only_a_joint_makes_two_questions() -> None:
     assert parts("pasje kwijt en ook hoe laat open") == ("pasje kwijt", "hoe laat open")
     assert parts("man en vrouw allebei een pas") == ("man en vrouw allebei een pas",)
+
+
+def test_a_very_long_log_is_sampled_over_its_whole_length() -> None:
+    grouping = group(log([*["pasje kwijt"] * 60, *["mag asbest mee"] * 40]), [KIND], most=20)
+    assert (grouping.lines, grouping.left_out) == (20, 80)
+    assert sorted(found.count for found in grouping.groups) == [8, 12]
