@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -144,7 +144,7 @@ def surprises(
         found += _phrases(current, reference, causes, length)
         if length == 1:
             found += _volume(current, reference, causes, window[0], days)
-    return tuple(_told(each, known) for each in _merged(found, known))
+    return tuple(_told(each, known) for each in _merged(found))
 
 
 def _window(days: OpenDays, last: date, length: int) -> tuple[date, ...]:
@@ -309,16 +309,35 @@ def _phrases_of(words: str) -> frozenset[str]:
     return frozenset(plain) | frozenset(f"{one} {other}" for one, other in pairwise(plain))
 
 
-def _merged(found: Sequence[_Burst], known: Sequence[Heard]) -> list[_Burst]:
-    """One burst per cause: candidates that share half of their contacts with a less likely one are its phrases."""
-    kept: list[_Burst] = []
-    for each in sorted(found, key=lambda burst: (burst.log_chance, burst.kind, -len(burst.name), burst.name)):
-        parent = next((other for other in kept if _same(each, other)), None)
-        if parent is None:
-            kept.append(each)
-        elif each.kind == "phrase" and each.name not in parent.others:
-            parent.others.append(each.name)
-    return kept
+def _merged(found: Sequence[_Burst]) -> list[_Burst]:
+    """One burst per cause: phrases that share half of their contacts, directly or through another, belong together.
+
+    The phrase with most contacts beyond the ordinary names it. A topic or a full day is told only where no phrase explains it.
+    """
+    groups: list[list[_Burst]] = []
+    for each in sorted(found, key=_unlikely):
+        if each.kind != "phrase":
+            continue
+        linked = [group for group in groups if any(_same(each, other) for other in group)]
+        groups = [group for group in groups if group not in linked]
+        groups.append([*(burst for group in linked for burst in group), each])
+    told = [_named(group) for group in groups]
+    for kind in ("topic", "volume"):
+        for each in sorted((burst for burst in found if burst.kind == kind), key=_unlikely):
+            if not any(_same(each, other) for other in told):
+                told.append(each)
+    return sorted(told, key=_unlikely)
+
+
+def _unlikely(burst: _Burst) -> tuple[float, str, int, str]:
+    """Least likely first; of equals the longest phrase."""
+    return (burst.log_chance, burst.kind, -len(burst.name), burst.name)
+
+
+def _named(group: Sequence[_Burst]) -> _Burst:
+    ordered = sorted(group, key=_unlikely)
+    first = max(ordered, key=lambda burst: round(len(burst.members) - burst.ordinary))
+    return replace(first, others=[burst.name for burst in ordered if burst.name != first.name])
 
 
 def _same(one: _Burst, other: _Burst) -> bool:

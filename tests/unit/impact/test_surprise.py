@@ -132,6 +132,15 @@ def test_two_letters_are_two_alarms():
     assert len(found) == 2
 
 
+def test_one_letter_in_many_words_is_one_alarm():
+    rng = np.random.default_rng(16)
+    day = date(2027, 5, 12)
+    words = ("kreeg vandaag een aanmaning", "wat is die aanmaning", "aanmaning snap ik niet", "u stuurt een aanmaning")
+    (alarm,) = surprises([*quiet_log(rng), *letter(rng, day, words=words)], OPEN, until=evening(day))
+    assert "aanmaning" in alarm.phrases[0]
+    assert alarm.contacts == 40
+
+
 def test_the_order_of_the_log_changes_nothing():
     rng = np.random.default_rng(13)
     day = date(2027, 5, 12)
