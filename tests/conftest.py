@@ -13,6 +13,9 @@ sys.modules["smtplib"] = None  # type: ignore[assignment]
 _WITHOUT = str(Path(__file__).parent / "house" / "without")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_WITHOUT, os.environ.get("PYTHONPATH")]))
 
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # as cli.main sets it for the product
+    os.environ.setdefault(_name, "1")
+
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
