@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -94,6 +95,7 @@ class _Rows:
         self._pick = pick
         self._moments = Memo(Moments(mapping.zone, mapping.timestamp_pattern).read)
         self._channels = Memo(lambda text: cells.channel(channel(text)))
+        self._counts = {name: Memo(partial(cells.count, field=name)) for name in ("offered", "answered", "abandoned")}
         self._topics = Memo(lambda text: " ".join(topic(text).split())[: LONGEST["topic"]])
         self._mapping = mapping
         self._latest = now + SLACK_AHEAD
@@ -111,7 +113,9 @@ class _Rows:
         if starts_at > self._latest:
             raise CellFault("timestamp_in_future", value=time)
         channel = self._channels[raw_channel]
-        offered, answered, abandoned = _counts(*told)
+        offered, answered, abandoned = _balanced(
+            *(self._counts[name][text] for name, text in zip(self._counts, told, strict=True))
+        )
         wait = self._wait(wait_text, offered if answered is None else answered)
         # the source's own words: two of its queues may come to one topic, the same line twice may not
         place = (starts_at, raw_channel, raw_topic)
@@ -127,9 +131,8 @@ class _Rows:
         return seconds * waited
 
 
-def _counts(offered_text: str, answered_text: str, abandoned_text: str) -> tuple[int, int | None, int | None]:
-    offered = cells.count(offered_text, "offered")
-    answered, abandoned = cells.count(answered_text, "answered"), cells.count(abandoned_text, "abandoned")
+def _balanced(offered: int | None, answered: int | None, abandoned: int | None) -> tuple[int, int | None, int | None]:
+    """Return the three so that what follows from the other two is there."""
     if offered is None:
         if answered is None:
             raise CellFault("count_missing")

@@ -60,9 +60,9 @@ def ask(settings: Settings, registry: str, request: Request, *, timeout_seconds:
             found.raise_for_status()
             client.post(f"/deployments/{found.json()['id']}/create_flow_run", json=body).raise_for_status()
     except httpx.HTTPError as problem:
-        log.warning(
-            "prefect not reached, the sweep will do it", extra={"flow": request.kind, "problem": type(problem).__name__}
-        )
+        answer = problem.response if isinstance(problem, httpx.HTTPStatusError) else None
+        told = {"problem": type(problem).__name__, "answer": answer and f"{answer.status_code} {answer.text[:200]}"}
+        log.warning("prefect not reached, the sweep will do it", extra={"flow": request.kind, **told})
         return False
     return True
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -341,9 +342,9 @@ def _sum_known(values: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _whole(value: object) -> int | None:
+def _whole(value: int | Decimal | None) -> int | None:
     """PostgreSQL sums whole numbers to Decimal."""
-    return None if value is None else int(str(value))
+    return None if value is None else int(value)
 
 
 def _within(
