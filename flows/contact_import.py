@@ -51,7 +51,7 @@ from registry.contact_ledger import (
 )
 from registry.store import Store
 
-CHUNK_ROWS = 2500
+CHUNK_ROWS = 4000
 # A writer that waits for SQLite's lock looks again after at most 100 ms; between two chunks it must find the door open.
 BREATH_SECONDS = 0.003
 # Below this size a second process costs more than it brings.
@@ -144,8 +144,7 @@ def _taken(store: Store, actor: Actor, running: Import, chunk: Chunk, seen: set[
     if dry_run:
         with store.reading() as session:
             return would_add(session, actor, chunk, seen)
-    with store.writing() as session:
-        done = add_contacts(session, actor, running, chunk)
+    done = add_contacts(store, actor, running, chunk)
     if done.added:
         time.sleep(BREATH_SECONDS)
     return done

@@ -14,7 +14,7 @@ from registry.contact_counts import Cell, CountBasis, Figures
 from registry.contact_ledger import Added, Import
 from registry.kinds import Channel, Door, Role
 from registry.rights import NotAllowed
-from registry.store import Store
+from registry.store import Session, Store
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 SYSTEM = Actor.system(Door.COMMAND)
@@ -56,9 +56,7 @@ def row(running: Import, number: int, minutes: int = 0, **other: object) -> Row:
 
 
 def added(store: Store, running: Import, rows: list[Row]) -> Added:
-    chunk = prepared(store, rows)
-    with store.writing() as session:
-        return contact_ledger.add_contacts(session, SYSTEM, running, chunk)
+    return contact_ledger.add_contacts(store, SYSTEM, running, prepared(store, rows))
 
 
 def prepared(store: Store, rows: list[Row]) -> contact_ledger.Chunk:
@@ -175,6 +173,25 @@ def test_a_broken_chunk_leaves_nothing_behind(store: Store, town: int) -> None:
     assert added(store, running, [row(running, 1)]) == Added(1, 0)
 
 
+def test_two_imports_of_the_same_rows_at_the_same_time_take_them_once(
+    store: Store, town: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = begun(store, town)
+    look, looks = contact_ledger._sorted_out, []
+
+    def overtaken(session: Session, chunk: contact_ledger.Chunk) -> object:
+        seen = look(session, chunk)
+        looks.append(seen)
+        if len(looks) == 1:
+            session.rollback()
+            assert added(store, running, [row(running, 1), row(running, 2)]) == Added(2, 0)
+        return seen
+
+    monkeypatch.setattr(contact_ledger, "_sorted_out", overtaken)
+    assert added(store, running, [row(running, number) for number in (1, 2, 3)]) == Added(1, 2)
+    assert words(store) == ["vraag 1", "vraag 2", "vraag 3"]
+
+
 def test_a_chunk_is_bounded(store: Store, town: int) -> None:
     running = begun(store, town)
     with pytest.raises(ValueError, match="in one chunk"):
@@ -183,8 +200,8 @@ def test_a_chunk_is_bounded(store: Store, town: int) -> None:
 
 def test_who_may_not_import_is_refused(store: Store, town: int) -> None:
     running = begun(store, town)
-    with store.writing() as session, pytest.raises(NotAllowed):
-        contact_ledger.add_contacts(session, AGENT, running, prepared(store, [row(running, 1)]))
+    with pytest.raises(NotAllowed):
+        contact_ledger.add_contacts(store, AGENT, running, prepared(store, [row(running, 1)]))
     with store.writing() as session, pytest.raises(NotAllowed):
         contact.purge_contacts(session, AGENT, keep_days=1, now=NOW)
 
