@@ -319,28 +319,33 @@ def _opened(path: Path) -> Store:
     return open_store(f"sqlite:///{path}")
 
 
+def known(house: House) -> House:
+    """Let a house know the numbers of its people and departments."""
+    with house.store.reading() as session:
+        house.people = {each.name: each.id for each in person.list_people(session)}
+        house.departments = {each.name: each.id for each in organisation.list_departments(session)}
+        house.type_id = letter_type.list_letter_types(session)[0].id
+    return house
+
+
 @pytest.fixture
 def build(tmp_path: Path, web_template: Path) -> Iterator[Callable[..., House]]:
     """Make an installation; keyword arguments are settings, `demo` marks its folder."""
     houses: list[House] = []
 
-    def made(*, demo: bool = True, **values: Any) -> House:
+    def made(*, demo: bool = True, template: Path = web_template, **values: Any) -> House:
         folder = tmp_path / f"data{len(houses)}"
         folder.mkdir()
         if demo:
             (folder / clock.DEMO_MARK).touch()
             clock.set_moment(folder, NOW)
-        shutil.copy(web_template, folder / "registry.sqlite3")
+        shutil.copy(template, folder / "registry.sqlite3")
         store = _opened(folder / "registry.sqlite3")
         settings = Settings(
             **{"data_dir": folder, "prefect_port": NOBODY_LISTENS, "base_url": "http://torenkamer.example", **values}
         )
-        house = House(store, settings, make_app(settings, {"main": store}))
+        house = known(House(store, settings, make_app(settings, {"main": store})))
         houses.append(house)
-        with store.reading() as session:
-            house.people = {each.name: each.id for each in person.list_people(session)}
-            house.departments = {each.name: each.id for each in organisation.list_departments(session)}
-            house.type_id = letter_type.list_letter_types(session)[0].id
         return house
 
     yield made
@@ -355,9 +360,26 @@ def house(build: Callable[..., House]) -> House:
     return build()
 
 
+@pytest.fixture(scope="session")
+def full_template(web_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record of `full`, made once and copied for every test."""
+    folder = tmp_path_factory.mktemp("full")
+    (folder / clock.DEMO_MARK).touch()
+    shutil.copy(web_template, folder / "full.sqlite3")
+    store = _opened(folder / "full.sqlite3")
+    house = known(House(store, Settings(data_dir=folder), FastAPI()))
+    _fill(house)
+    store.close()
+    return folder / "full.sqlite3"
+
+
 @pytest.fixture
-def full(house: House) -> House:
-    """The same with a reviewed mailing, one waiting for answers, a callback, an appointment and mail that came in."""
+def full(build: Callable[..., House], full_template: Path) -> House:
+    """An installation with a reviewed mailing, one that waits for answers, and a mail that came in."""
+    return build(template=full_template)
+
+
+def _fill(house: House) -> None:
     done = house.register()
     house.prepare(done)
     house.align(done)
@@ -372,4 +394,3 @@ def full(house: House) -> House:
                 )
             ],
         )
-    return house

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from fastapi import APIRouter
@@ -29,6 +30,20 @@ MOST_WAITING = 40
 SORTS = ("aanlevering", "titel", "fase", "oplage", "verwacht")
 
 
+@dataclass
+class Gates:
+    """Asks for the gate of each mailing once in a request: the list and what waits look at the same ones."""
+
+    session: Session
+    known: dict[int, tuple[alignment.Requirement, ...]] = field(default_factory=dict)
+
+    def of(self, mailing_id: int) -> tuple[alignment.Requirement, ...]:
+        """Return the conditions of a mailing."""
+        if mailing_id not in self.known:
+            self.known[mailing_id] = alignment.gate(self.session, mailing_id)
+        return self.known[mailing_id]
+
+
 @router.get("/mailings")
 def mailings(visit: Looking) -> Response:
     """The list, filtered and sorted, fifty a page."""
@@ -40,6 +55,7 @@ def mailings(visit: Looking) -> Response:
 
 
 def _mailings_page(session: Session, actor: Actor, visit: Visit) -> MailingsPage:
+    gates = Gates(session)
     on, text = day_of(visit.now), visit.query.get("zoek", "").strip()[:200]
     stage = visit.query.get("fase", "")
     stages = (Stage(stage),) if stage in list(Stage) else ()
@@ -50,8 +66,8 @@ def _mailings_page(session: Session, actor: Actor, visit: Visit) -> MailingsPage
     pages = pages_of(visit, total)
     views = _sorted_page(session, department_id, stages, text, sort, pages)
     return MailingsPage(
-        rows=tuple(_row(session, view, on) for view in views),
-        waiting=_waiting(session, actor, on) if pages.current == 1 and not text and not stages else (),
+        rows=tuple(_row(session, view, gates, on) for view in views),
+        waiting=_waiting(session, actor, gates, on) if pages.current == 1 and not text and not stages else (),
         pages=pages,
         sort=sort,
         may_register=may(actor, Operation.REGISTER_MAILING),
@@ -93,7 +109,7 @@ def _sort_key(session: Session, view: MailingView, key: str) -> tuple[float, str
     return view.first_on.toordinal(), view.reference
 
 
-def _row(session: Session, view: MailingView, on: date) -> MailingRow:
+def _row(session: Session, view: MailingView, gates: Gates, on: date) -> MailingRow:
     latest = forecast.latest(session, view.id)
     is_foretold = latest is not None and view.content.kind is not MailingKind.EVENT
     return MailingRow(
@@ -104,23 +120,23 @@ def _row(session: Session, view: MailingView, on: date) -> MailingRow:
         quantity=view.quantity,
         first_handover_on=view.first_on,
         expected=Band(latest.low, latest.expected, latest.high) if latest and is_foretold else None,
-        turn=_turn(session, view),
+        turn=_turn(gates, view),
         late=view.stage in OPEN and shown_mailing.is_late(view, on),
     )
 
 
-def _turn(session: Session, view: MailingView) -> Role | None:
+def _turn(gates: Gates, view: MailingView) -> Role | None:
     if view.stage not in OPEN:
         return None
-    return next((item.turn for item in alignment.gate(session, view.id) if not item.is_met and item.turn), None)
+    return next((item.turn for item in gates.of(view.id) if not item.is_met and item.turn), None)
 
 
-def _waiting(session: Session, actor: Actor, on: date) -> tuple[Waiting, ...]:
+def _waiting(session: Session, actor: Actor, gates: Gates, on: date) -> tuple[Waiting, ...]:
     """Return the conditions of open mailings that are the visitor's turn, the first handover on top."""
     department_id = own_department(actor)
     found = []
     for view in mailing_view.list_mailings(session, department_id=department_id, stages=OPEN, limit=MOST_WAITING):
-        for item in alignment.gate(session, view.id):
+        for item in gates.of(view.id):
             if not item.is_met and item.turn in actor.roles and _concerns(actor, item.turn, view):
                 since = day_of(view.registered_at) if view.registered_at else on
                 days = max(0, (on - since).days)
