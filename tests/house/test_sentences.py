@@ -14,10 +14,11 @@ from templates.sentences import SENTENCES
 
 ROOMS = ("registry", "impact", "drafting", "mail", "exchange", "flows", "cli", "web", "demo")
 PLACE = re.compile(r"%\((\w+)\)s")
+TOP = Path(__file__).parents[2]
 TREES = {
-    path: ast.parse(path.read_text(encoding="utf-8"))
+    path.relative_to(TOP): ast.parse(path.read_text(encoding="utf-8"))
     for room in ROOMS
-    for path in sorted(Path(room).rglob("*.py"))
+    for path in sorted((TOP / room).rglob("*.py"))
     if "migrations" not in path.parts
 }
 
@@ -31,9 +32,9 @@ def codes() -> dict[str, str]:
                 for line in node.body:
                     target = line.target if isinstance(line, ast.AnnAssign) else None
                     target = line.targets[0] if isinstance(line, ast.Assign) else target
-                    value = getattr(line, "value", None)
-                    if isinstance(target, ast.Name) and target.id == "code" and isinstance(value, ast.Constant) and isinstance(value.value, str):
-                        found[node.name] = value.value
+                    value = getattr(getattr(line, "value", None), "value", None)
+                    if isinstance(target, ast.Name) and target.id == "code" and isinstance(value, str):
+                        found[node.name] = value
     return found
 
 
@@ -72,7 +73,7 @@ def test_every_error_carries_the_facts_its_sentence_names(place, code, facts):
 
 def test_every_action_of_the_trail_has_words():
     actions = set()
-    for path in Path("registry").glob("*.py"):
+    for path in (TOP / "registry").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record":
                 actions |= {a.value for a in node.args[2:3] if isinstance(a, ast.Constant)}
