@@ -128,11 +128,15 @@ class PastSending:
 
 
 def store_review(session: Session, actor: Actor, mailing_id: int, new: NewReview, *, now: datetime) -> int:
-    """Keep a new version and return its number; the same figures again make none. Readers are told of a final one."""
+    """Keep a new version and return its number. Readers are told of a final one.
+
+    The same figures again make no version; the newest one only says that they were still so today.
+    """
     require(actor, Operation.PREPARE)
     row = lock(session, mailing_id)
     newest = _newest(session, mailing_id)
     if newest is not None and _same(newest, new):
+        newest.made_at = max(newest.made_at, now)
         return newest.version
     version = newest.version + 1 if newest else 1
     plain = {name: getattr(new, name) for name in NewReview.__dataclass_fields__ if name != "findings"}
