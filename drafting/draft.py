@@ -27,6 +27,8 @@ MOST_ENTRIES = 25
 MOST_WORDS = 120
 # A second kind weighs by its share of the best one's confidence, less than in proportion.
 FIT_POWER = 1.5
+# Below this confidence even the best kind is a guess, and its questions give way to those of the log.
+SURE_ENOUGH = 0.65
 # How far general questions give way to a kind that is certain.
 GENERAL_YIELDS = 0.9
 # A quote grows with the following sentences up to this length.
@@ -93,7 +95,7 @@ def kinds_for(text: str, bank: Bank) -> tuple[Kind, ...]:
     guesses = [item for item in guess(text, bank) if item.kind_id != GENERAL]
     best = max((item.confidence for item in guesses), default=0.0)
     found = [
-        replace(kind, fit=(item.confidence / best) ** FIT_POWER)
+        replace(kind, fit=(item.confidence / best) ** FIT_POWER * min(1.0, best / SURE_ENOUGH) ** 2)
         for item in guesses
         if (kind := bank.find_kind(item.kind_id)) is not None
     ]

@@ -63,7 +63,9 @@ def fits_of(kinds: Sequence[Kind], grouping: Grouping | None) -> dict[str, float
             if group.question_id and not group.question_id.startswith(GENERAL + "."):
                 asked[group.question_id.split(".")[0]] += group.count
         most = max(asked.values(), default=0)
-        fits |= {kind_id: max(fits.get(kind_id, 0.0), count / most) for kind_id, count in asked.items()}
+        # of a letter whose kind we hardly know the log cannot make a kind we know
+        sure = max((kind.fit for kind in kinds if kind.id != GENERAL), default=0.0)
+        fits |= {kind_id: max(fits.get(kind_id, 0.0), sure * count / most) for kind_id, count in asked.items()}
     return fits
 
 
