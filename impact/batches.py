@@ -10,12 +10,13 @@ from statistics import NormalDist
 
 import numpy as np
 
-from impact.cost import Cost, Tariff, cost
+from impact.cost import Cost, cost
+from impact.dayroom import DayRoom, Line, room_on
 from impact.delivery import arrivals
 from impact.errors import TooLittleHistory
 from impact.response import Lag, response_curve
 from impact.spread import Ground, Spread, best_spread, even_spread
-from impact.staffing import Norm, agents_for_day, day_queue
+from impact.staffing import agents_for_day, day_queue
 from impact.values import Batch, OpenDays, PlannedMailing, PostDays, Reason
 
 HIGH_QUANTILE = NormalDist().inv_cdf(0.80)
@@ -28,45 +29,6 @@ REDIAL_SHARE = 0.5
 PORTIONS = 90
 OPTIONS = 3
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class DayRoom:
-    """What one open day can take.
-
-    Attributes:
-        capacity: telephone contacts a day that are answered within the norm.
-        ordinary: contacts that come anyway: ordinary ones and those of other mailings.
-        agents: people at work, where it is known; else what the capacity asks for in its busiest half hour.
-    """
-
-    on: date
-    capacity: float
-    ordinary: float
-    agents: int | None = None
-
-    @property
-    def free(self) -> float:
-        """Contacts that still fit."""
-        return max(0.0, self.capacity - self.ordinary)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """How the line works and is paid: what turns contacts into waits, hours and euros.
-
-    Attributes:
-        norm: what is asked of the answering; callers give up after `norm.patience_seconds` on average.
-        batch_euros: what a further batch costs at the printer; working value of this project.
-    """
-
-    tariff: Tariff = field(default_factory=Tariff)
-    norm: Norm = field(default_factory=lambda: Norm(patience_seconds=180))
-    batch_euros: float = 150.0
-
-    @property
-    def handling_seconds(self) -> float:
-        return self.tariff.handling_minutes * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,44 +127,6 @@ class Case:
 def woz_limit(year: int) -> date:
     """Return the day eight weeks after New Year: WOZ decisions are sent within eight weeks (Wet WOZ, art. 24, first member)."""
     return date(year, 1, 1) + timedelta(weeks=8)
-
-
-def capacity_table(
-    days: OpenDays,
-    first: date,
-    last: date,
-    *,
-    capacity: float,
-    ordinary: float,
-    ordinary_on: Mapping[int, float] | None = None,
-    capacity_on: Mapping[int, float] | None = None,
-    changed: Mapping[date, float] | None = None,
-) -> tuple[DayRoom, ...]:
-    """Return the room of every open day from `first` to `last`.
-
-    Args:
-        ordinary_on, capacity_on: other figures per weekday (0 is Monday).
-        changed: another capacity on single days (training, leave).
-    """
-    return tuple(
-        DayRoom(
-            day,
-            (changed or {}).get(day, (capacity_on or {}).get(day.weekday(), capacity)),
-            (ordinary_on or {}).get(day.weekday(), ordinary),
-        )
-        for day in days.between(first, last)
-    )
-
-
-def room_on(room: Sequence[DayRoom], on: date) -> DayRoom:
-    """Return what `on` can take; a day that is not known is as the mean of the same weekday, else of all days."""
-    alike = [each for each in room if each.on == on] or [each for each in room if each.on.weekday() == on.weekday()]
-    alike = alike or list(room)
-    count = len(alike)
-    agents = alike[0].agents if count == 1 else None
-    return DayRoom(
-        on, sum(each.capacity for each in alike) / count, sum(each.ordinary for each in alike) / count, agents
-    )
 
 
 def advise(case: Case) -> Advice:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from impact.batches import DayRoom, Line, room_on
+from impact.dayroom import DayRoom, Line, room_on
 from impact.delivery import arrivals
 from impact.response import Lag, response_curve
 from impact.staffing import agents_for_day, day_queue

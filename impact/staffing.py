@@ -160,7 +160,7 @@ def _with_patience(agents: int, per_second: float, handling: float, patience: fl
     chances = weights / weights.sum()
     queued: Array = chances[agents:]
     length = float(queued @ np.arange(len(queued)))
-    abandoned = leaving * length / per_second
+    abandoned = min(1.0, leaving * length / per_second)
     at_once = float(chances[:agents].sum())
     in_time = 0.0
     if agents:

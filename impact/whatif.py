@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from impact.batches import REDIAL_SHARE, Case, Option, Part, lay_out, room_on
+from impact.batches import REDIAL_SHARE, Case, Option, Part, lay_out
 from impact.cost import cost
+from impact.dayroom import room_on
 from impact.staffing import PEAK_HALF_HOUR_SHARE, agents_for_day, day_queue
 
 SHIFT_HOURS = 8.0

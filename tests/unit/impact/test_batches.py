@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.batches import Case, DayRoom, advise, capacity_table, lay_out, room_on, woz_limit
+from impact.batches import Case, advise, lay_out, woz_limit
+from impact.dayroom import DayRoom, capacity_table, room_on
 from impact.errors import TooLittleHistory
 from impact.values import Batch, OpenDays, PlannedMailing, PostDays
 from registry.calendar import legal_holidays

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from impact.batches import capacity_table
 from impact.conflicts import Grid, Load, Period, conflicts, shifted
+from impact.dayroom import capacity_table
 from impact.values import Batch, OpenDays, PlannedMailing, PostDays
 
 OPEN, POST = OpenDays(), PostDays()

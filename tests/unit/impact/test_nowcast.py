@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.batches import Case, advise, capacity_table
+from impact.batches import Case, advise
+from impact.dayroom import capacity_table
 from impact.errors import ContradictoryCounts, NegativeCounts
 from impact.nowcast import ExpectedBatch, Seen, expected_batches, nowcast, renewed_advice
 from impact.response import Lag

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from impact.batches import Case, capacity_table
+from impact.batches import Case
+from impact.dayroom import capacity_table
 from impact.values import Batch, OpenDays, PlannedMailing, PostDays
 from impact.whatif import Levers, Opening, compare, what_if
 
