@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from drafting import bank, facts, groups
+from drafting import bank, facts, groups, meaning
 from drafting import draft as drafts
 from drafting import letter as letters
 from drafting.draft import DraftEntry, EarlierEntry
@@ -80,7 +80,7 @@ def drafted(
     guessed = drafts.kinds_for(text, known)
     stated = known.find_kind(own_kind) if own_kind else None
     kinds = (stated, *(kind for kind in guessed if kind.id != own_kind)) if stated else guessed
-    grouping = groups.group(lines, kinds) if lines else None
+    grouping = groups.group(lines, kinds, meaning.of_bank(known)) if lines else None
     on = min((batch.dated_on for batch in view.batches), default=None)
     return drafts.draft(letters.of_text(text), None, kinds, grouping, earlier, (), on)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from drafting import bank, groups
+from drafting import bank, groups, meaning
 from drafting import draft as drafts
 from flows import figures
 from flows.installation import Installation
@@ -232,8 +232,11 @@ def _questions(
     days = len(kcc.open_days.between(mailing.first_on, mailing.last_on))
     days_before = len({line.on for line in before})
     scale = days / days_before if days_before else 0.0
-    kinds = drafts.kinds_for(letter.find_text(session, view.id) or "", bank.load())
-    grouping = groups.group([*(line.line for line in now), *(line.line for line in before)], kinds)
+    known_questions = bank.load()
+    kinds = drafts.kinds_for(letter.find_text(session, view.id) or "", known_questions)
+    grouping = groups.group(
+        [*(line.line for line in now), *(line.line for line in before)], kinds, meaning.of_bank(known_questions)
+    )
     earlier_ids = {line.line.contact_id for line in before}
     asked = sorted(
         (_asked(group, earlier_ids, scale) for group in grouping.groups),
