@@ -280,15 +280,18 @@ def would_add(session: Session, actor: Actor, chunk: Chunk, seen: set[bytes]) ->
 
 
 def _sorted_out(session: Session, chunk: Chunk) -> tuple[list[Staged], Added]:
-    """Return the rows that are not in the ledger, each once (the first of the file), in the ledger's order."""
+    """Return the rows that are not in the ledger, each once (the first of the file)."""
     keys, minutes = chunk.columns[:2]
     rows: list[Staged] = list(zip(*chunk.columns, strict=True))
+    ordered = sorted(set(keys))
+    known = _known(session, ordered)
+    if not known and len(ordered) == len(rows):
+        return rows, Added(len(rows), 0)
     by_key = dict(zip(reversed(keys), reversed(rows), strict=True))
-    known = _known(session, sorted(by_key))
     other_time = sum(by_key[key][1] != minute for key, minute in known.items())
-    if len(by_key) < len(rows):
+    if len(ordered) < len(rows):
         other_time += sum(by_key[key][1] != minute for key, minute in zip(keys, minutes, strict=True))
-    new = [by_key[key] for key in sorted(by_key) if key not in known]
+    new = [by_key[key] for key in ordered if key not in known]
     return new, Added(len(new), len(rows) - len(new), other_time)
 
 
