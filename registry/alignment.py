@@ -182,6 +182,7 @@ def override(session: Session, actor: Actor, mailing_id: int, *, reason: str, no
     require_reason(reason)
     missing = [item.what.value for item in requirements(session, row) if not item.is_met]
     row.overridden_at, row.overridden_by, row.override_reason = now, actor.name, reason.strip()
+    row.aligned_revision = row.revision
     forecast.freeze(session, row.id, now=now)
     facts = {"reason": reason.strip(), "missing": missing, "by": actor.name}
     audit.record(session, actor, "mailing.overridden", "mailing", row.id, now=now, mailing_id=row.id, **facts)

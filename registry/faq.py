@@ -107,7 +107,8 @@ def store_draft(session: Session, actor: Actor, mailing_id: int, entries: Sequen
         old = known.get(_identity(entry.key, entry.question))
         if old is None:
             position, added = position + 1, added + 1
-            session.add(_new_row(row, position, entry, due_on))
+            fresh = known[_identity(entry.key, entry.question)] = _new_row(row, position, entry, due_on)
+            session.add(fresh)
         elif old.state is FaqState.DRAFT and old.judged_at is None and not old.answer and entry.answer:
             old.answer, old.answer_due_on = entry.answer[:ANSWER_LIMIT], None
             old.sources = [_source_row(source) for source in entry.sources]
@@ -172,9 +173,7 @@ def edit(
     fresh_answer = entry.answer if answer is None else answer.strip()
     if not fresh_question:
         raise BadValue("question_missing", field="question")
-    for name, text, limit in (("question", fresh_question, QUESTION_LIMIT), ("answer", fresh_answer, ANSWER_LIMIT)):
-        if len(text) > limit:
-            raise BadValue("too_long", field=name, limit=limit)
+    _refuse_too_long(fresh_question, fresh_answer)
     if (fresh_question, fresh_answer) == (entry.question, entry.answer):
         return entry.version
     session.add(
@@ -205,10 +204,7 @@ def add_entry(
     refuse_over(row)
     if not question.strip():
         raise BadValue("question_missing", field="question")
-    if len(question) > QUESTION_LIMIT or len(answer) > ANSWER_LIMIT:
-        raise BadValue(
-            "too_long", field="question" if len(question) > QUESTION_LIMIT else "answer", limit=QUESTION_LIMIT
-        )
+    _refuse_too_long(question, answer)
     position = session.scalar(select(func.max(FaqEntry.position)).where(FaqEntry.mailing_id == mailing_id)) or 0
     new = NewEntry(question.strip(), answer.strip(), (Source(SourceKind.PERSON, place=actor.name),))
     entry = _new_row(row, position + 1, new, None)
@@ -293,6 +289,12 @@ def _lock_entry(session: Session, entry_id: int, expected_version: int | None) -
     if expected_version is not None and found.version != expected_version:
         raise StaleEntry(expected=expected_version, found=found.version)
     return found, row
+
+
+def _refuse_too_long(question: str, answer: str) -> None:
+    for name, text, limit in (("question", question, QUESTION_LIMIT), ("answer", answer, ANSWER_LIMIT)):
+        if len(text) > limit:
+            raise BadValue("too_long", field=name, limit=limit)
 
 
 def _identity(key: str | None, question: str) -> str:

@@ -26,7 +26,7 @@ OVER = (Stage.CLOSED, Stage.CANCELLED)
 
 
 class Mailing(Base):
-    """One row per mailing, newest content. `aligned_revision` is the content that the KCC said yes to."""
+    """One row per mailing, newest content. `aligned_revision` is the content that got the KCC's yes or an override."""
 
     __tablename__ = "mailing"
     __table_args__ = (
@@ -351,8 +351,8 @@ def _refuse_sent_changed(row: Mailing, content: MailingContent) -> None:
 
 
 def _takes_alignment_back(session: Session, row: Mailing, content: MailingContent) -> bool:
-    if row.aligned_at is None or row.aligned_revision is None:
-        return row.overridden_at is not None and mailing_content.matters(_content(session, row), content)
+    if row.aligned_revision is None:
+        return False
     return mailing_content.matters(_content(session, row, row.aligned_revision), content)
 
 

@@ -205,12 +205,14 @@ def actor_for(session: Session, person_id: int, door: Door, *, on: date) -> Acto
     grants = session.scalars(
         select(RoleGrant).where(or_(RoleGrant.person_id == person_id, RoleGrant.person_id.in_(stands_in_for)))
     ).all()
+    own = frozenset((row.role, row.department_id) for row in grants if row.department_id is not None)
     return Actor(
         name=person.name,
         door=door,
         person_id=person.id,
         roles=frozenset(row.role for row in grants),
-        department_ids=frozenset(row.department_id for row in grants if row.department_id is not None),
+        department_ids=frozenset(department for _, department in own),
+        grants=own,
     )
 
 

@@ -108,16 +108,15 @@ class NotAllowed(Anticipated):
 def may(actor: Actor, operation: Operation, department_id: int | None = None) -> bool:
     """Tell whether `actor` may do `operation`, for that department where one is concerned.
 
-    With `department_id` None a right for the own department counts as long as the actor has any department.
+    With `department_id` None a right for the own department counts as long as the actor has it for any department.
     """
     rule = MATRIX[operation]
     if actor.is_system:
         return rule.system
     if actor.roles & rule.anywhere:
         return True
-    if not actor.roles & rule.own_department:
-        return False
-    return bool(actor.department_ids) if department_id is None else department_id in actor.department_ids
+    own = actor.departments_as(rule.own_department)
+    return bool(own) if department_id is None else department_id in own
 
 
 def require(actor: Actor, operation: Operation, department_id: int | None = None) -> None:
