@@ -9,12 +9,13 @@ from datetime import date
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from registry import alignment, audit, forecast, letter, mailing_view
+from registry import alignment, audit, letter, mailing_view
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.kinds import MailingKind, Role, Stage
 from registry.mailing_view import MailingView
 from registry.rights import Operation, may, require
+from registry.standing import latest_bands
 from registry.store import Session
 from templates.values.frame import Band, Message, Pages, Section, Sort
 from templates.values.mailing import MailingRow, MailingsPage, ProofPage, Waiting
@@ -65,8 +66,9 @@ def _mailings_page(session: Session, actor: Actor, visit: Visit) -> MailingsPage
     total = mailing_view.count_mailings(session, department_id=department_id, stages=stages, text=text)
     pages = pages_of(visit, total)
     views = _sorted_page(session, department_id, stages, text, sort, pages)
+    bands = latest_bands(session, [view.id for view in views])
     return MailingsPage(
-        rows=tuple(_row(session, view, gates, on) for view in views),
+        rows=tuple(_row(view, bands.get(view.id), gates, on) for view in views),
         waiting=_waiting(session, actor, gates, on) if pages.current == 1 and not text and not stages else (),
         pages=pages,
         sort=sort,
@@ -92,11 +94,12 @@ def _sorted_page(
             session, department_id=department_id, stages=stages, text=text, limit=PAGE, offset=skip
         )
     found = list(mailing_view.list_mailings(session, department_id=department_id, stages=stages, text=text))
-    found.sort(key=lambda view: _sort_key(session, view, sort.key), reverse=sort.descending)
+    bands = latest_bands(session, [view.id for view in found]) if sort.key == "verwacht" else {}
+    found.sort(key=lambda view: _sort_key(view, bands, sort.key), reverse=sort.descending)
     return found[skip : skip + PAGE]
 
 
-def _sort_key(session: Session, view: MailingView, key: str) -> tuple[float, str]:
+def _sort_key(view: MailingView, bands: dict[int, tuple[float, float, float]], key: str) -> tuple[float, str]:
     if key == "titel":
         return 0, view.content.title.casefold()
     if key == "fase":
@@ -104,14 +107,11 @@ def _sort_key(session: Session, view: MailingView, key: str) -> tuple[float, str
     if key == "oplage":
         return view.quantity, view.reference
     if key == "verwacht":
-        latest = forecast.latest(session, view.id)
-        return (latest.expected if latest else -1), view.reference
+        return bands.get(view.id, (0, -1, 0))[1], view.reference
     return view.first_on.toordinal(), view.reference
 
 
-def _row(session: Session, view: MailingView, gates: Gates, on: date) -> MailingRow:
-    latest = forecast.latest(session, view.id)
-    is_foretold = latest is not None and view.content.kind is not MailingKind.EVENT
+def _row(view: MailingView, band: tuple[float, float, float] | None, gates: Gates, on: date) -> MailingRow:
     return MailingRow(
         ref=view.reference,
         title=view.content.title,
@@ -119,7 +119,7 @@ def _row(session: Session, view: MailingView, gates: Gates, on: date) -> Mailing
         stage=view.stage,
         quantity=view.quantity,
         first_handover_on=view.first_on,
-        expected=Band(latest.low, latest.expected, latest.high) if latest and is_foretold else None,
+        expected=Band(*band) if band and view.content.kind is not MailingKind.EVENT else None,
         turn=_turn(gates, view),
         late=view.stage in OPEN and shown_mailing.is_late(view, on),
     )
