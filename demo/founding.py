@@ -30,26 +30,31 @@ SPECIALIST_HOURS = ((0, "09:00", "12:00"), (1, "13:00", "16:00"), (3, "09:00", "
 Tell = Callable[[str], None]
 
 
-def found(house: Installation, seed: int, mask: Callable[[str], str], tell: Tell) -> None:
+def found(
+    house: Installation, seed: int, mask: Callable[[str], str], tell: Tell, *, since: date = mailings.COUNTS_FROM
+) -> None:
     """Fill an empty registry with the municipality and its past; leaves the clock at the day on which the demo begins.
 
     Args:
         mask: takes personal data out of callers' words (of `drafting`).
         tell: is told in Dutch what is being done.
+        since: what went before this day is left out; for a quick walk with a shorter memory.
     """
     tell("Gemeente, afdelingen en mensen")
     with house.store.writing() as session:
         _found_house(session, house.actor)
         _set_norms(session, house.actor)
     tell("Twee jaar klantcontacten per half uur")
-    _import_history(house, seed)
+    _import_history(house, seed, since)
     tell("De eigen woorden van bellers van vorig jaar")
     _import_last_year(house, seed, mask)
     for event in mailings.EVENTS:
-        _record_event(house, event)
+        if event.starts_on >= since:
+            _record_event(house, event)
     for earlier in mailings.EARLIER_MAILINGS:
-        tell(f"Terugblik op {earlier.name}")
-        _record_earlier(house, earlier)
+        if earlier.batches[0].handover_on >= since:
+            tell(f"Terugblik op {earlier.name}")
+            _record_earlier(house, earlier)
     clock.set_moment(house.settings.data_dir, BEGINS_AT)
 
 
@@ -199,9 +204,9 @@ def _set_norms(session: Session, system: Actor) -> None:
     )
 
 
-def _import_history(house: Installation, seed: int) -> None:
+def _import_history(house: Installation, seed: int, since: date) -> None:
     clock.set_moment(house.settings.data_dir, at_amsterdam(mailings.COUNTS_UNTIL + timedelta(days=1), 8))
-    import_counts(house, counts.history(seed), "history.csv")
+    import_counts(house, counts.history(seed, since), "history.csv")
 
 
 def _import_last_year(house: Installation, seed: int, mask: Callable[[str], str]) -> None:

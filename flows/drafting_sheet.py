@@ -111,8 +111,8 @@ def open_slots(house: Installation, mailing_id: int) -> None:
         view = mailing_view.get_mailing(session, mailing_id)
     if not view.batches or view.stage not in PREPARING:
         return
-    first, last = figures.arrival(view)
-    first, until = max(first, day_of(now)), last + timedelta(days=due.WINDOW_DAYS)
+    first = max(min(batch.arrives_from for batch in view.batches), day_of(now))
+    until = max(batch.arrives_until for batch in view.batches) + timedelta(days=due.WINDOW_DAYS)
     if until < first:
         return
     with house.store.writing() as session:

@@ -168,7 +168,8 @@ def open_slots(
 ) -> int:
     """Open slots with the department's specialists from their weekly hours on open days; return how many are new.
 
-    The first free times of all specialists come first, so that `count` slots are spread over the team. Existing slots are kept.
+    `count` slots are spread evenly over the free times of all specialists, from the first: callers come for weeks, and not
+    all on the day of handover. Existing slots are kept.
 
     Raises:
         NoSpecialists: when nobody of the department has hours.
@@ -187,6 +188,14 @@ def open_slots(
         session.execute(select(Slot.specialist_id, Slot.starts_at).where(Slot.specialist_id.in_(specialists))).tuples()
     )
     length = timedelta(minutes=norms.slot_minutes)
+    free = [
+        (start, person_id)
+        for day in norms.open_days.between(max(from_on, day_of(now)), until_on)
+        for start, person_id in _starts(day, hours, norms.slot_minutes)
+        if start > now and (person_id, start) not in taken
+    ]
+    wanted = len(free) if count is None else min(count, len(free))
+    chosen = [free[number * len(free) // wanted] for number in range(wanted)]
     fresh = [
         Slot(
             mailing_id=mailing_id,
@@ -195,10 +204,8 @@ def open_slots(
             starts_at=start,
             ends_at=start + length,
         )
-        for day in norms.open_days.between(max(from_on, day_of(now)), until_on)
-        for start, person_id in _starts(day, hours, norms.slot_minutes)
-        if start > now and (person_id, start) not in taken
-    ][:count]
+        for start, person_id in chosen
+    ]
     session.add_all(fresh)
     audit.record(
         session,
