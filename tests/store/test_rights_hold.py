@@ -1,0 +1,158 @@
+"""An actor without a role is refused by every operation of the registry, and nothing is changed."""
+
+from __future__ import annotations
+
+import ast
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from wierdijk import NOW, prepare
+
+from registry import (
+    agenda,
+    alignment,
+    callback,
+    contact,
+    contact_counts,
+    contact_ledger,
+    faq,
+    forecast,
+    letter,
+    letter_type,
+    mailing,
+    norms,
+    organisation,
+    person,
+    purge,
+    redials,
+    review,
+    sending,
+    staffing,
+    token,
+)
+from registry.actor import Actor
+from registry.contact import NewContact
+from registry.kinds import Channel, Door, FaqState, Role, StaffingAnswer
+from registry.rights import NotAllowed
+from registry.store import Base
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOBODY = Actor("niemand", Door.PAGE, person_id=1, department_ids=frozenset({1, 2}))
+DAY = date(2027, 2, 22)
+CALLER = {"caller_name": "beller", "caller_phone": "0612345678"}
+IMPORT = contact_ledger.Import(1, 1, "csv")
+CHUNK = contact_ledger.Chunk([])
+NEW = NewContact(NOW, Channel.PHONE, "woz", "")
+REVIEW = review.NewReview(True, DAY, DAY, 1, 0, 2, False, True, None, None, None, None, 1, {}, [], None)
+
+# each is called as (session, NOBODY, house); the record holds mailing 1, entry 1, letter 1, person 1, department 1
+DEEDS = {
+    agenda.set_availability: lambda s, a, h: agenda.set_availability(s, a, 1, [], now=NOW),
+    agenda.open_slots: lambda s, a, h: agenda.open_slots(s, a, 1, from_on=DAY, until_on=DAY, now=NOW),
+    agenda.offer_slots: lambda s, a, h: agenda.offer_slots(s, a, 1, from_on=DAY, until_on=DAY, count=1, now=NOW),
+    agenda.book: lambda s, a, h: agenda.book(s, a, mailing_id=1, now=NOW, **CALLER),
+    agenda.cancel_appointment: lambda s, a, h: agenda.cancel_appointment(s, a, 1, now=NOW),
+    agenda.purge_callers: lambda s, a, h: agenda.purge_callers(s, a, before=NOW, now=NOW),
+    alignment.align: lambda s, a, h: alignment.align(s, a, 1, now=NOW),
+    alignment.announce: lambda s, a, h: alignment.announce(s, a, 1, now=NOW),
+    alignment.remind: lambda s, a, h: alignment.remind(s, a, 1, step=7, now=NOW),
+    alignment.align_by_itself: lambda s, a, h: alignment.align_by_itself(s, a, 1, now=NOW),
+    alignment.override: lambda s, a, h: alignment.override(s, a, 1, reason="Omdat het zo moet.", now=NOW),
+    alignment.release: lambda s, a, h: alignment.release(s, a, 1, now=NOW),
+    callback.note: lambda s, a, h: callback.note(s, a, department_id=1, question="Hoe?", now=NOW, **CALLER),
+    callback.attempt: lambda s, a, h: callback.attempt(s, a, 1, now=NOW),
+    callback.close: lambda s, a, h: callback.close(s, a, 1, result="klaar", was_reached=True, now=NOW),
+    callback.purge_callers: lambda s, a, h: callback.purge_callers(s, a, before=NOW, now=NOW),
+    contact.note_contact: lambda s, a, h: contact.note_contact(s, a, NEW, organisation_id=1),
+    contact.assign_to_mailing: lambda s, a, h: contact.assign_to_mailing(s, a, [1], 1, now=NOW),
+    contact.purge_contacts: lambda s, a, h: contact.purge_contacts(s, a, keep_days=1, now=NOW),
+    contact_counts.put_counts: lambda s, a, h: contact_counts.put_counts(s, a, [], organisation_id=1, source="x"),
+    contact_ledger.begin_import: lambda s, a, h: contact_ledger.begin_import(
+        s, a, organisation_id=1, source="x", name="x", digest="x", now=NOW
+    ),
+    contact_ledger.finish_import: lambda s, a, h: contact_ledger.finish_import(
+        s, a, IMPORT, added=0, already_present=0, rejected=0, now=NOW
+    ),
+    contact_ledger.add_contacts: lambda s, a, h: contact_ledger.add_contacts(s, a, IMPORT, CHUNK),
+    contact_ledger.would_add: lambda s, a, h: contact_ledger.would_add(s, a, CHUNK, set()),
+    faq.store_draft: lambda s, a, h: faq.store_draft(s, a, 1, [faq.NewEntry("Hoe?", "Zo.", ())], now=NOW),
+    faq.judge: lambda s, a, h: faq.judge(s, a, 1, FaqState.DROPPED, now=NOW),
+    faq.edit: lambda s, a, h: faq.edit(s, a, 1, answer="Anders.", now=NOW),
+    faq.add_entry: lambda s, a, h: faq.add_entry(s, a, 1, question="Hoe?", now=NOW),
+    faq.put_to_sleep: lambda s, a, h: faq.put_to_sleep(s, a, now=NOW + timedelta(days=500)),
+    forecast.store_forecast: lambda s, a, h: forecast.store_forecast(
+        s, a, 1, for_revision=1, low=1, expected=2, high=3, days=[], reasons=[], now=NOW
+    ),
+    letter.attach: lambda s, a, h: letter.attach(s, a, 1, filename="a.txt", content=b"anders", now=NOW),
+    letter.mark_read: lambda s, a, h: letter.mark_read(s, a, 1, text="anders", facts={}, now=NOW),
+    letter.mark_failed: lambda s, a, h: letter.mark_failed(s, a, 1, problem="scan", now=NOW),
+    letter_type.add_letter_type: lambda s, a, h: letter_type.add_letter_type(s, a, name="x", topic="x", now=NOW),
+    mailing.register: lambda s, a, h: mailing.register(s, a, h.content(), now=NOW),
+    mailing.record_past: lambda s, a, h: mailing.record_past(s, a, h.content(), now=NOW + timedelta(days=99)),
+    mailing.register_concept: lambda s, a, h: mailing.register_concept(s, a, 1, now=NOW),
+    mailing.change: lambda s, a, h: mailing.change(s, a, 1, h.content(5), expected_revision=None, now=NOW),
+    mailing.cancel: lambda s, a, h: mailing.cancel(s, a, 1, reason="gaat niet door", now=NOW),
+    norms.change_norms: lambda s, a, h: norms.change_norms(s, a, agents=99, now=NOW),
+    organisation.add_organisation: lambda s, a, h: organisation.add_organisation(s, a, name="x", now=NOW),
+    organisation.add_department: lambda s, a, h: organisation.add_department(
+        s, a, organisation_id=1, name="x", now=NOW
+    ),
+    organisation.link_liaison: lambda s, a, h: organisation.link_liaison(s, a, 1, person_id=1, deputy_id=None, now=NOW),
+    person.add_person: lambda s, a, h: person.add_person(s, a, name="x", email="x@wierdijk.example", now=NOW),
+    person.grant: lambda s, a, h: person.grant(s, a, 1, Role.ADMIN, now=NOW),
+    person.revoke: lambda s, a, h: person.revoke(s, a, 1, Role.KCC_LEAD, now=NOW),
+    person.appoint_deputy: lambda s, a, h: person.appoint_deputy(s, a, 1, 2, from_on=DAY, until_on=DAY, now=NOW),
+    redials.keep_and_forget: lambda s, a, h: redials.keep_and_forget(s, a, first=DAY, last=DAY),
+    review.store_review: lambda s, a, h: review.store_review(s, a, 1, REVIEW, now=NOW),
+    review.close: lambda s, a, h: review.close(s, a, 1, now=NOW),
+    sending.mark_sent: lambda s, a, h: sending.mark_sent(s, a, 1, 1, sent_on=NOW.date(), now=NOW),
+    sending.correct_arrival: lambda s, a, h: sending.correct_arrival(
+        s, a, 1, 1, arrives_from=DAY, arrives_until=DAY, now=NOW
+    ),
+    sending.begin_aftercare: lambda s, a, h: sending.begin_aftercare(s, a, 1, now=NOW),
+    staffing.ask: lambda s, a, h: staffing.ask(s, a, 1, peak_on=None, peak_contacts=None, now=NOW),
+    staffing.answer: lambda s, a, h: staffing.answer(s, a, 1, StaffingAnswer.YES, now=NOW),
+    token.create: lambda s, a, h: token.create(s, a, name="x", role=Role.ADMIN, now=NOW),
+    token.revoke: lambda s, a, h: token.revoke(s, a, 1, now=NOW),
+}
+NOT_OF_A_SESSION = {("purge", "purge_expired")}
+NO_OPERATION = {("audit", "record"), ("rights", "may"), ("rights", "require")}
+
+
+def every_row(store):
+    with store.engine.connect() as connection:
+        return {table.name: connection.execute(sa.select(table)).all() for table in Base.metadata.sorted_tables}
+
+
+def test_every_operation_is_in_the_list_below():
+    found = {
+        (path.stem, node.name)
+        for path in (ROOT / "registry").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if "actor" in {argument.arg for argument in node.args.args}
+    }
+    listed = {(deed.__module__.removeprefix("registry."), deed.__name__) for deed in DEEDS}
+    assert found == listed | NOT_OF_A_SESSION | NO_OPERATION
+
+
+def test_who_has_no_role_changes_nothing_anywhere(store, house, registered):
+    prepare(store, house, registered)
+    with store.writing() as session:
+        callback.note(session, house.agent, department_id=1, question="Hoe?", now=NOW, **CALLER)
+        agenda.book(session, house.agent, mailing_id=registered, now=NOW, **CALLER)
+    before = every_row(store)
+    let_through = []
+    for deed, call in DEEDS.items():
+        with store.reading() as session:
+            try:
+                call(session, NOBODY, house)
+            except NotAllowed:
+                continue
+            let_through.append(deed.__name__)
+    assert let_through == []
+    with pytest.raises(NotAllowed):
+        purge.purge_expired(store, NOBODY, now=NOW)
+    assert every_row(store) == before
