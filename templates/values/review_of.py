@@ -143,5 +143,8 @@ def _day(day: Mapping[str, Any]) -> ReviewDay:
 def _question(item: Mapping[str, Any]) -> AskedQuestion:
     unanswered = item.get("unanswered_share")
     return AskedQuestion(
-        item["question"], item.get("extra", item["count"]), item["in_faq"], None if unanswered is None else 1 - unanswered
+        item["question"],
+        item.get("extra", item["count"]),
+        item["in_faq"],
+        None if unanswered is None else 1 - unanswered,
     )
