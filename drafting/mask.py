@@ -24,7 +24,7 @@ _SUSPECT = re.compile(
 _DIGIT_OR_AT = re.compile(r"[0-9@]")
 # whatever _SUSPECT finds holds one of these in lower case, or a digit or @; a test holds the two together
 _SIGNS = (
-    *("naam", "heet", "dhr", "mevr", "mw", "meneer", "heer", "fam", "spreek", "namens", "tnv", "t.n.v"),
+    *("naam", "heet", "dhr", "mevr", "mw", "meneer", "heer", "fam", "spreek", "namens", "tnv", "t.n.v", "t.nv", "tn.v"),
     *("ondergetekende", "groet", "mvg", "\nmet", "\ngoede", "\nhallo", "\nhoi", "\ndag", "\nja"),
 )
 # lower case leaves them as they are, yet without regard to case they are an s and an i
@@ -105,6 +105,9 @@ def mask(text: str) -> str:
         return text
     if _DIGIT_OR_AT.search(text):
         text = _mask_numbers(text)
+    low = f"\n{text.lower()}"
+    if low.isascii() and not any(sign in low for sign in _SIGNS):  # suspect for its digits only
+        return text
     return _mask_names(text)
 
 
