@@ -29,11 +29,14 @@ class Lag:
         mean_days: mean days from arrival to contact.
         shape: 1 is an exponential decay from the first day, higher rises first.
         deadline_share: part of the contacts that come in the week before the deadline, when there is one.
+        wait_share: part of those who found us closed that lets the first open day go by (and again the second): after a
+            weekend not everybody calls on Monday.
     """
 
     mean_days: float = 3.0
     shape: float = 1.3
     deadline_share: float = 0.15
+    wait_share: float = 0.0
 
     def spread(self) -> NDArray[np.float64]:
         """Share of responses 0, 1, 2, ... days after arrival, summing to 1."""
@@ -111,7 +114,7 @@ def response_curves(mailing: PlannedMailing, days: OpenDays, post: PostDays, lag
         felt *= (1 - shares)[:, None]
         for day, part in pulse.items():
             felt[:, (day - first).days] += shares * part
-    return _on_open_days(felt, first, days)
+    return _on_open_days(felt, first, days, np.array([min(max(lag.wait_share, 0.0), 1.0) for lag in lags]))
 
 
 def letters_per_day(mailing: PlannedMailing, post: PostDays) -> dict[date, float]:
@@ -132,15 +135,25 @@ def _pulse(deadline: date | None, first_arrival: date) -> dict[date, float]:
     return {day: part / kept for day, part in pulse.items()}
 
 
-def _on_open_days(felt: NDArray[np.float64], first: date, days: OpenDays) -> Curves:
-    """Carry what is felt on a closed day to the next open day."""
+def _on_open_days(felt: NDArray[np.float64], first: date, days: OpenDays, waits: NDArray[np.float64]) -> Curves:
+    """Carry what is felt on a closed day to the next open day, a part of it to the two after that."""
     openings: list[date] = []
     column: list[int] = []
+    is_open = np.zeros(felt.shape[1], dtype=bool)
     for ahead in range(felt.shape[1]):
         day = first + timedelta(days=ahead)
         if not openings or day > openings[-1]:
             openings.append(days.next_open(day))
         column.append(len(openings) - 1)
+        is_open[ahead] = day == openings[-1]
+    if waits.any():
+        for _ in range(2):
+            openings.append(days.next_open(openings[-1] + timedelta(days=1)))
     shares = np.zeros((felt.shape[0], len(openings)))
-    np.add.at(shares.T, column, felt.T)
+    np.add.at(shares.T, column, (felt * is_open).T)
+    carried = np.zeros_like(shares)
+    np.add.at(carried.T, column, (felt * ~is_open).T)
+    for later, part in enumerate((1 - waits, waits * (1 - waits), waits**2)):
+        if part.any():
+            shares[:, later:] += part[:, None] * carried[:, : shares.shape[1] - later]
     return Curves(tuple(openings), shares / shares.sum(axis=1, keepdims=True))

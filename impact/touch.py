@@ -17,6 +17,9 @@ from impact.values import OpenDays, PlannedMailing, PostDays
 LAG_MEANS = (0.5, 0.9, 1.5, 2.3, 3.3, 4.6, 6.5, 9.5, 14.0)
 LAG_SHAPES = (1.0, 2.2, 4.0)
 DEADLINE_SHARES = (0.05, 0.2, 0.4, 0.6)
+WAIT_SHARES = (0.0, 0.4)
+"""After a closed day: everybody on the first open day, or a part later. What holds differs per city; the data choose."""
+
 LAG_CENTRE_DAYS = 3.7
 LAG_LOG_SD = 0.75
 
@@ -24,7 +27,13 @@ LAG_LOG_SD = 0.75
 def lag_grid(with_deadline: bool) -> tuple[tuple[Lag, ...], Array]:
     """The lags that are tried, with their prior probability."""
     shares = DEADLINE_SHARES if with_deadline else (0.0,)
-    lags = tuple(Lag(mean, shape, share) for mean in LAG_MEANS for shape in LAG_SHAPES for share in shares)
+    lags = tuple(
+        Lag(mean, shape, share, wait)
+        for mean in LAG_MEANS
+        for shape in LAG_SHAPES
+        for share in shares
+        for wait in WAIT_SHARES
+    )
     weight = np.array([np.exp(-0.5 * (np.log(lag.mean_days / LAG_CENTRE_DAYS) / LAG_LOG_SD) ** 2) for lag in lags])
     return lags, weight / weight.sum()
 
