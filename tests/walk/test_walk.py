@@ -80,8 +80,8 @@ def test_the_review_can_be_recomputed_from_its_own_days(walked):
     stored = walked.state["reviews"][-1]
     assert len(days) == len(stored["days"]) > 20
     assert stored["lo90"] <= sum(float(day["extra"]) for day in days) <= stored["hi90"]
-    for day in days:
-        assert float(day["extra"]) == pytest.approx(float(day["actual"]) - float(day["ordinary"]), abs=1.0)
+    above = sum(float(day["actual"]) - float(day["ordinary"]) for day in days)
+    assert above == pytest.approx(stored["extra"], rel=0.25)  # a day's part of the mailing is weighed, not cut off
     assert sum(int(day["actual"]) for day in days) == pytest.approx(stored["figures"]["demand"], abs=len(days))
 
 
