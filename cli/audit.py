@@ -20,7 +20,7 @@ def command() -> None:
 
 @command.command("show")
 @click.option("--mailing", "ref", help="Alleen van deze mailing.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@click.option("--limit", help="Hoogstens zoveel regels.", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @as_json
 @pass_desk
 def show_(desk: Desk, ref: str | None, limit: int, json_: bool) -> None:

@@ -271,6 +271,8 @@ def _answer(session: Session, desk: Desk, mailing_id: int, reply: StaffingAnswer
 def _read_letter(path: Path | None) -> bytes | None:
     if path is None:
         return None
+    if not path.is_file():
+        raise BadValue("letter_file_missing", field="letter", filename=path.name)
     if path.stat().st_size > letter.MAX_BYTES:
         raise BadValue("letter_too_large", field="letter", filename=path.name, limit="10 MB")
     return path.read_bytes()

@@ -11,6 +11,10 @@ from typing import Any
 
 import click
 
+from cli.dutch import speak
+
+speak()
+
 # Small matrices: one thread is faster than many, and five times cheaper. Before numpy is loaded, or it does not count.
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(name, "1")

@@ -64,6 +64,7 @@ def add_department(desk: Desk, name: str, of: str | None, json_: bool) -> None:
     multiple=True,
     metavar="DAG VAN TOT",
     nargs=3,
+    type=(int, str, str),
     help="Weekuren van een specialist, dag 0 is maandag: 0 09:00 12:00",
 )
 @as_json
@@ -74,7 +75,7 @@ def add(
     email: str,
     roles: tuple[str, ...],
     department: str | None,
-    hours: tuple[tuple[str, str, str], ...],
+    hours: tuple[tuple[int, str, str], ...],
     json_: bool,
 ) -> None:
     """Voeg een collega toe met rollen."""
@@ -85,9 +86,7 @@ def add(
         for role in roles:
             person.grant(session, actor, number, Role(role), department_id=where, now=now)
         if hours:
-            agenda.set_availability(
-                session, actor, number, [(int(day), first, last) for day, first, last in hours], now=now
-            )
+            agenda.set_availability(session, actor, number, hours, now=now)
     show(json_, {"person": number}, lambda: f"{name} is toegevoegd.")
 
 

@@ -60,6 +60,7 @@ RECORD_SENTENCES: dict[str, str] = {
     "entry_not_found": N_("Vraag %(entry)s bestaat niet. Kijk op het FAQ-blad van de mailing."),
     "event_with_batches": N_("Een gebeurtenis heeft geen deelverzendingen. Haal ze weg of kies de soort mailing."),
     "event_without_start": N_("Vul in op welke dag de gebeurtenis begint."),
+    "letter_file_missing": N_("Het bestand %(filename)s met de brief is er niet. Controleer de naam en de map."),
     "letter_not_found": N_("Bij deze mailing is nog geen brief. Voeg de brief toe als .txt, .pdf of .docx."),
     "mail_not_found": N_("Bericht %(mail)s staat niet in de postbak."),
     "mailing_over": N_("Deze mailing is %(stage)s en kan niet meer veranderen. Meld een nieuwe mailing."),
