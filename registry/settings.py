@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import secrets
+import time
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -201,4 +202,5 @@ def _complete(path: Path) -> bytes:
         value = path.read_text()
         if len(value) == 64:
             return bytes.fromhex(value)
+        time.sleep(0.01)
     raise BadSettings(name=str(path), problem="het geheim is onvolledig; zet de reservekopie terug")
