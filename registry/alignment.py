@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from registry import agenda, audit, faq, forecast, letter, notice, recipients, staffing
+from registry import agenda, audit, faq, forecast, letter, mailing_view, notice, recipients, staffing
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated
@@ -122,6 +122,8 @@ def announce(session: Session, actor: Actor, mailing_id: int, *, now: datetime) 
     if align_by_itself(session, actor, mailing_id, now=now):
         return
     people = recipients.kcc(session, row.department_id, on=day_of(now))
+    must_know = mailing_view.get_mailing(session, mailing_id).content.must_also_know
+    people = (*people, *recipients.also(session, must_know, on=day_of(now)))
     facts = {"low": latest.low, "expected": latest.expected, "high": latest.high, "quantity": row.quantity}
     key = f"{row.id}:{row.material_revision}"
     notice.tell(session, NoticeKind.MAILING_REGISTERED, people, key=key, now=now, mailing_id=row.id, **facts)

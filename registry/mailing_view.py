@@ -88,7 +88,9 @@ def get_mailing(session: Session, mailing: int | str) -> MailingView:
     """
     wanted = str(mailing).strip()
     query = select(Mailing).where(
-        Mailing.id == int(wanted) if wanted.isdigit() and len(wanted) < 10 else Mailing.reference == wanted.upper()
+        Mailing.id == int(wanted)
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < 10
+        else Mailing.reference == wanted.upper()
     )
     row = session.scalar(query)
     if row is None:

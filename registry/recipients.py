@@ -24,6 +24,11 @@ def department(session: Session, department_id: int, *, on: date) -> tuple[Perso
     return list_holders(session, Role.DEPARTMENT, department_id=department_id, on=on)
 
 
+def also(session: Session, department_ids: tuple[int, ...], *, on: date) -> tuple[PersonView, ...]:
+    """Return the people of the other departments that must know of a mailing too."""
+    return _once(tuple(each for number in department_ids for each in department(session, number, on=on)))
+
+
 def planners(session: Session, *, on: date) -> tuple[PersonView, ...]:
     """Return those who answer the staffing question: the traffic planners, else the KCC leads."""
     return list_holders(session, Role.TRAFFICER, on=on) or list_holders(session, Role.KCC_LEAD, on=on)

@@ -65,6 +65,7 @@ class ReviewPage:
         hours: Handling hours of the extra contacts; `euros` at `tariff_euro` per hour.
         forecast_error: Absolute deviation of the total as a share of the actual; `naive_error` of a dumb rule.
         provisional: True while contacts still come in.
+        may_close: The viewer may close the mailing with this final review.
         spec: Vega-Lite spec of `templates.charts.review_spec`.
     """
 
@@ -102,3 +103,4 @@ class ReviewPage:
     next_forecast: Band | None = None
     provisional: bool = False
     spec: Mapping[str, Any] | None = None
+    may_close: bool = False

@@ -19,6 +19,8 @@ class StoredReview(Protocol):
     @property
     def made_at(self) -> datetime | None: ...
     @property
+    def closed_at(self) -> datetime | None: ...
+    @property
     def is_final(self) -> bool: ...
     @property
     def is_at_least(self) -> bool: ...
@@ -63,6 +65,7 @@ def review_page(
     last_plan: Band | None,
     decisions: tuple[Decision, ...],
     lang: str,
+    may_close: bool = False,
 ) -> ReviewPage:
     """Return the value of review.html and review/onepager.html.
 
@@ -70,6 +73,7 @@ def review_page(
         norm_share: part that the KCC means to answer itself, 0 to 1.
         last_plan: the newest forecast when it is not the frozen plan.
         decisions: what people decided on the way, oldest first.
+        may_close: the viewer has the right to close mailings.
     """
     figures, least = found.figures, found.is_at_least
     letters = max(found.quantity, 1)
@@ -106,6 +110,7 @@ def review_page(
         naive_error=figures.get("naive_error"),
         provisional=not found.is_final,
         spec=found.chart,
+        may_close=may_close and found.is_final and found.closed_at is None,
     )
 
 

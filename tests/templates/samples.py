@@ -522,6 +522,7 @@ REVIEW_DAYS = tuple(
     for at, day in enumerate(FORECAST_DAYS)
 )
 REVIEW = review.ReviewPage(
+    may_close=True,
     ref="2027-004",
     title=TITLE,
     department="Belastingen",

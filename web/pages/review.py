@@ -19,7 +19,7 @@ from registry.actor import Actor
 from registry.clock import day_of
 from registry.mailing_view import MailingView
 from registry.review import ReviewView
-from registry.rights import Operation, require
+from registry.rights import Operation, may, require
 from registry.store import Session
 from templates import phrases
 from templates.environment import render_paper
@@ -43,7 +43,7 @@ def page(visit: Looking, ref: Ref) -> Response:
     """Actual against plan, and what we learn."""
     with visit.reading() as (session, actor):
         view, found = _found(session, actor, ref)
-        value = _value(session, view, found, visit.lang)
+        value = _value(session, view, found, visit.lang, may_close=may(actor, Operation.CLOSE_REVIEW))
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("review", frame, value)
 
@@ -57,7 +57,7 @@ def _found(session: Session, actor: Actor, ref: str) -> tuple[MailingView, Revie
     return view, found
 
 
-def _value(session: Session, view: MailingView, found: ReviewView, lang: str) -> ReviewPage:
+def _value(session: Session, view: MailingView, found: ReviewView, lang: str, *, may_close: bool = False) -> ReviewPage:
     latest = forecast.latest(session, view.id)
     is_newer = latest is not None and not latest.is_plan
     wanted = view.content.letter_type_id
@@ -71,6 +71,7 @@ def _value(session: Session, view: MailingView, found: ReviewView, lang: str) ->
         last_plan=Band(latest.low, latest.expected, latest.high) if latest and is_newer else None,
         decisions=_decisions(session, view, lang),
         lang=lang,
+        may_close=may_close,
     )
 
 
