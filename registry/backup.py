@@ -6,7 +6,9 @@ from PostgreSQL. It holds the sealed bytes and states of all notices, so that a 
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -68,7 +70,7 @@ def keep_old(store: Store, target: Path) -> None:
 
 
 def copy_in(source: Path, store: Store, progress: Progress = lambda table, rows: None) -> None:
-    """Fill an empty database from a copy; a copy of an older version is brought to this one on the way.
+    """Fill an empty database from a copy, which stays as it is; one of an older version is brought to this one on the way.
 
     Raises:
         NotEmpty: the database holds tables already.
@@ -78,6 +80,11 @@ def copy_in(source: Path, store: Store, progress: Progress = lambda table, rows:
     if migrate.current(store) is not None:
         raise NotEmpty(target=store.name)
     check(source)
+    with tempfile.TemporaryDirectory(dir=source.parent) as folder:
+        _fill(Path(shutil.copy(source, folder)), store, progress)
+
+
+def _fill(source: Path, store: Store, progress: Progress) -> None:
     copy = open_store(f"sqlite:///{source}")
     try:
         migrate.upgrade(copy)
