@@ -141,7 +141,11 @@ def state(folder: Path, seed: int) -> State:
             ),
             "faq": [_plain(each) for each in faq_view.list_entries(session, view.id)],
             "slots": [_plain(each) for each in agenda.list_slots(session, mailing_id=view.id, limit=10_000)],
-            "appointments": [_plain(each) for each in agenda.list_appointments(session, view.id)],
+            # who called is purged after a term; that and when there was an appointment stays
+            "appointments": [
+                [each.slot.starts_at.isoformat(), each.state.value]
+                for each in agenda.list_appointments(session, view.id)
+            ],
             "callbacks": callback.count_callbacks(session, view.id),
             "forecasts": [_plain(each) for each in forecast.list_forecasts(session, view.id)],
             "reviews": [_plain(each) for each in review.list_reviews(session) if each.mailing_id == view.id],

@@ -30,14 +30,15 @@ class Late(RuntimeError):
 
 
 class Running:
-    """One installation under `torenkamer up`; `folder` is its data folder and must be new."""
+    """One installation under `torenkamer up`; `folder` is its data folder, new unless `is_founded`."""
 
-    def __init__(self, folder: Path, *, sweep_seconds: int = 60) -> None:
+    def __init__(self, folder: Path, *, sweep_seconds: int = 60, is_founded: bool = False) -> None:
         self.folder = folder
         ports = "".join(f"{name} = {free_port()}\n" for name in ("port", "prefect_port", "smtp_port"))
         (folder / settings.FILE).write_text(ports + f"web_workers = 1\nsweep_seconds = {sweep_seconds}\n")
         self.process: subprocess.Popen[bytes] | None = None
-        _found(folder)
+        if not is_founded:
+            _found(folder)
 
     def start(self) -> None:
         """Start everything and wait until Prefect knows the flows and the receiver takes mail."""
