@@ -102,7 +102,8 @@ def register(
             view = mailing_view.get_mailing(session, mailing_id)
         if not concept and not past:
             desk.ask("notify", view.id, view.revision)
-            desk.ask("prepare", view.id, view.revision)
+            if path is not None:
+                desk.ask("prepare", view.id, view.revision)
     show(json_, view, lambda: f"Gemeld als {view.reference}: {view.content.title}, {view.quantity} brieven.")
 
 
