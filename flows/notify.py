@@ -10,14 +10,20 @@ from flows.delivery import deliver_due
 from flows.drafting_sheet import open_slots
 from flows.foretelling import foretell
 from flows.installation import opened
+from flows.work import do_all
+from registry.due import Work
 
 
 @task(name="foretell", retries=2, retry_delay_seconds=5)
 def foretell_mailing(registry: str, mailing_id: int) -> None:
-    """Store the forecast of the newest content, announce the mailing and open the slots that it asks for."""
+    """Store the forecast of the newest content, announce the mailing and open the slots that it asks for.
+
+    Other mailings that wait for theirs are taken along.
+    """
     with opened(registry) as house:
         foretell(house, mailing_id)
         open_slots(house, mailing_id)
+        do_all(house, Work.FORECAST)
 
 
 @task(name="deliver")

@@ -58,6 +58,23 @@ def do(house: Installation, piece: Due) -> bool:
     return True
 
 
+def do_all(house: Installation, work: Work) -> None:
+    """Do every piece of one kind that is due, also those that become due meanwhile; each once.
+
+    A run of a flow is a process that takes seconds to start: under load the first one takes the others' work along.
+    """
+    tried: set[Due] = set()
+    while piece := _next(house, work, tried):
+        tried.add(piece)
+        do(house, piece)
+
+
+def _next(house: Installation, work: Work, tried: set[Due]) -> Due | None:
+    with house.store.reading() as session:
+        pieces = due.list_due(session, now=house.now())
+    return next((piece for piece in pieces if piece.work is work and piece not in tried), None)
+
+
 def _forecast(house: Installation, piece: Due) -> None:
     assert piece.mailing_id is not None
     foretell(house, piece.mailing_id)

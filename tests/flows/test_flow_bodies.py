@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from flows.drafting_sheet import open_slots
 from flows.notify import foretell_mailing
 from flows.remind import remind
 from flows.trigger import Request
-from registry import due, forecast, mailing_view, notice
+from registry import due, forecast, mailing, mailing_view, notice, person
 from registry.due import Due, Work
-from registry.kinds import NoticeState
+from registry.kinds import Door, NoticeState
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -24,6 +25,17 @@ def test_a_task_body_opens_the_registry_of_the_environment(house, mailing_id):
     foretell_mailing.fn("main", mailing_id)
     with house.store.reading() as session:
         assert len(forecast.list_forecasts(session, mailing_id)) == 1
+
+
+def test_a_run_for_one_mailing_takes_the_others_along(house, mailing_id):
+    with house.store.writing() as session:
+        coordinator = person.get_person(session, "belastingen@wierdijk.example")
+        owner = person.actor_for(session, coordinator.id, Door.PAGE, on=house.now().date())
+        content = mailing_view.get_mailing(session, mailing_id).content
+        other = mailing.register(session, owner, replace(content, title="Een andere brief"), now=house.now())
+    foretell_mailing.fn("main", mailing_id)
+    with house.store.reading() as session:
+        assert len(forecast.list_forecasts(session, other)) == 1
 
 
 def test_a_reminder_twice_on_one_rung_is_once(house, mailing_id):
