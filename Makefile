@@ -17,7 +17,7 @@ env: ## .venv from the lock; instant when it is up to date
 	@sh tools/env.sh
 
 demo: env ## a fictional municipality plays this year's mailing and stays up (DATA=folder)
-	@$(VENV)/torenkamer --data "$(DATA)" demo $(ARGS)
+	@exec $(VENV)/torenkamer --data "$(DATA)" demo $(ARGS)
 
 test: env ## all tests, on SQLite and on a throwaway PostgreSQL
 	@$(VENV)/python tools/test.py $(ARGS)

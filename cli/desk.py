@@ -38,6 +38,9 @@ class Desk:
             if migrate.current(store) is None:
                 migrate.upgrade(store)
             migrate.require_current(store)
+            if self.person is not None:  # a colleague that is not there is refused, also where nothing is changed
+                with store.reading() as session:
+                    person.get_person(session, self.person)
             yield store
         finally:
             store.close()
@@ -56,6 +59,11 @@ class Desk:
 
     def ask(self, kind: str, mailing_id: int, revision: int) -> None:
         """Ask Prefect to do it now; without Prefect the sweep does it within a minute of its start."""
+        import logging
+
         from flows.trigger import Request, ask
+
+        # Without Prefect the sweep does it; that is no news for who gave the command.
+        logging.getLogger("torenkamer.trigger").setLevel(logging.ERROR)
 
         ask(self.settings, self.registry, Request(kind, mailing_id, revision))

@@ -15,8 +15,10 @@ from registry.clock import day_of
 from registry.errors import BadValue
 from registry.kinds import MailingKind, NumberOwner, StaffingAnswer, Stage
 from registry.store import Session
+from templates import field_names
 from templates.labels import label
 
+LETTER_FORMATS = frozenset({".txt", ".pdf", ".docx"})
 pass_desk = click.make_pass_decorator(Desk)
 DAY = click.DateTime(formats=["%Y-%m-%d", "%d-%m-%Y"])
 
@@ -169,7 +171,10 @@ def change(desk: Desk, /, ref: str, json_: bool, letter_file: Path | None, **giv
             desk.ask("notify", view.id, view.revision)
         if letter_file is not None:
             desk.ask("prepare", view.id, view.revision)
-    rows = [(item.what, item.was, item.becomes) for item in found]
+    rows = [
+        (field_names.name(item.what, "nl"), field_names.shown(item.was, "nl"), field_names.shown(item.becomes, "nl"))
+        for item in found
+    ]
     lost = before.is_aligned and not view.is_aligned
     text = table(("Wat", "Was", "Wordt"), rows, "Er is niets veranderd.") + (
         "\nDe afstemming met het KCC is vervallen." if lost else ""
@@ -276,7 +281,14 @@ def _read_letter(path: Path | None) -> bytes | None:
         raise BadValue("letter_file_missing", field="letter", filename=path.name)
     if path.stat().st_size > letter.MAX_BYTES:
         raise BadValue("letter_too_large", field="letter", filename=path.name, limit="10 MB")
-    return path.read_bytes()
+    content = path.read_bytes()
+    if path.suffix.lower() not in LETTER_FORMATS:
+        raise BadValue("letter_unknown_format", field="letter", filename=path.name)
+    if content:
+        from drafting import letter as letters
+
+        letters.read(content, path.name)  # a letter that cannot be read is refused now, not mailed about later
+    return content
 
 
 def _as_text(view: mailing_view.MailingView, gate: tuple[alignment.Requirement, ...]) -> str:

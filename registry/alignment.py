@@ -59,11 +59,12 @@ def requirements(session: Session, row: Mailing) -> tuple[Requirement, ...]:
     wants_letter = row.kind is MailingKind.MAILING
     answered = staffing.is_answered(session, row.id, row.material_revision)
     judged = sheet.approved_count + sheet.dropped_count
+    waiting = max(sheet.open_count, sheet.returned_count)
     return (
         Requirement(Missing.FORECAST, is_current, None),
         *([Requirement(Missing.LETTER, has_letter, Role.DEPARTMENT)] if wants_letter else []),
         Requirement(Missing.FAQ_DRAFT, sheet.total_count > 0, None, sheet.total_count),
-        Requirement(Missing.FAQ_ANSWERS, sheet.returned_count == 0, Role.DEPARTMENT, 0, sheet.returned_count),
+        Requirement(Missing.FAQ_ANSWERS, sheet.total_count > 0 and not waiting, Role.DEPARTMENT, 0, waiting),
         Requirement(
             Missing.FAQ_APPROVAL,
             sheet.approved_count > 0 and judged == sheet.total_count,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,8 @@ from registry.errors import Anticipated
 from registry.kinds import Door, Role
 from registry.rights import Operation, require
 from registry.store import Base, closed_list
+
+ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
 
 class Person(Base):
@@ -78,6 +81,12 @@ class EmailTaken(Anticipated):
     code = "email_taken"
 
 
+class BadEmail(Anticipated):
+    """The address cannot be one. Facts: email."""
+
+    code = "bad_email"
+
+
 class BadDates(Anticipated):
     """A period ends before it begins. Facts: from_on, until_on."""
 
@@ -104,6 +113,8 @@ def add_person(
     """Add a colleague without any right and return the id."""
     require(actor, Operation.MANAGE_PEOPLE)
     email = email.strip().lower()
+    if not ADDRESS.fullmatch(email):
+        raise BadEmail(field="email", email=email)
     if session.scalar(select(Person.id).filter_by(email=email)) is not None:
         raise EmailTaken(field="email", email=email)
     row = Person(name=name.strip(), email=email, subject=subject)

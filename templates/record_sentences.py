@@ -17,6 +17,7 @@ RECORD_SENTENCES: dict[str, str] = {
     ),
     "not_a_demo": N_("In %(folder)s staat een echt register. Kies voor de demo een andere map met --data."),
     "organisation_not_found": N_("Er is geen organisatie “%(organisation)s”. Kijk in de lijst, of voeg haar toe."),
+    "bad_email": N_("“%(email)s” is geen e-mailadres. Schrijf bijvoorbeeld naam@gemeente.example."),
     "port_taken": N_("Poort %(port)s is bezet. Kies een andere poort met --port."),
     "already_taken": N_(
         "Dit tijdslot is net door iemand anders geboekt. Kies een ander tijdslot; de dichtstbijzijnde staan erbij."

@@ -25,7 +25,7 @@ SENTENCES: dict[str, str] = {
     "refused": N_("%(count)s velden kloppen nog niet. Bij elk veld staat wat er nodig is."),
     "not_found": N_("%(what)s bestaat niet. Kijk in de lijst of de naam of het nummer klopt."),
     "not_allowed": N_(
-        "U mag dit niet doen (%(operation)s). Vraag een collega met de juiste rol, of vraag de beheerder om die rol."
+        "Dit mag u niet doen met uw rollen. Vraag een collega met de juiste rol, of vraag de beheerder om die rol."
     ),
     "stale_version": N_(
         "Een collega heeft dit intussen gewijzigd. Laad de pagina opnieuw, bekijk de wijziging en probeer het nog eens."
