@@ -136,6 +136,8 @@ def _copy_rows_out(store: Store, target: Path, progress: Progress) -> None:
             _copy_rows(reading, writing, progress)
     finally:
         copy.close()
+    with closing(sqlite3.connect(target)) as whole:
+        whole.execute("PRAGMA journal_mode=DELETE")  # one file that holds all of it, no log beside it
 
 
 def _copy_rows(reading: Connection, writing: Connection, progress: Progress) -> None:
