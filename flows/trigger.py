@@ -9,12 +9,15 @@ import logging
 import ssl
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
 from registry.settings import Settings
 
 TIMEOUT_SECONDS = 0.5
+TRIES = 3
+PAUSE_SECONDS = 0.15
 ABOUT_NO_MAILING = frozenset({"deliver", "sweep"})
 # Prefect listens on loopback without TLS; an empty context spares every request the loading of all certificates.
 _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -58,13 +61,23 @@ def ask(settings: Settings, registry: str, request: Request, *, timeout_seconds:
         with _client(settings, timeout_seconds) as client:
             found = client.get(f"/deployments/name/{request.kind}/{request.kind}")
             found.raise_for_status()
-            client.post(f"/deployments/{found.json()['id']}/create_flow_run", json=body).raise_for_status()
+            _post(client, f"/deployments/{found.json()['id']}/create_flow_run", body)
     except httpx.HTTPError as problem:
         answer = problem.response if isinstance(problem, httpx.HTTPStatusError) else None
         told = {"problem": type(problem).__name__, "answer": answer and f"{answer.status_code} {answer.text[:200]}"}
         log.warning("prefect not reached, the sweep will do it", extra={"flow": request.kind, **told})
         return False
     return True
+
+
+def _post(client: httpx.Client, address: str, body: dict[str, Any]) -> None:
+    """Ask again where Prefect says that its own SQLite was busy (5xx); the idempotency key keeps it one run."""
+    for left in reversed(range(TRIES)):
+        answer = client.post(address, json=body)
+        if not (answer.is_server_error and left):
+            answer.raise_for_status()
+            return
+        time.sleep(PAUSE_SECONDS)
 
 
 def is_ready(settings: Settings) -> bool:
