@@ -305,3 +305,6 @@ def test_a_review_lies_in_its_interval(store, house, prepared):
 def test_states_of_an_entry_are_all_storable(store, house, prepared):
     for state in FaqState:
         write(store, sa.text(f"UPDATE faq_entry SET state = '{state.value}' WHERE answer <> ''"))
+        with store.reading() as session:
+            kept = session.scalars(sa.text("SELECT DISTINCT state FROM faq_entry WHERE answer <> ''")).all()
+        assert kept == [state.value]
