@@ -119,7 +119,7 @@ def test_every_question_is_complete(path: Path) -> None:
         assert 10 <= len(question["question"]) <= 120, where
         assert question["weight"] in {1, 2, 3}, where
         assert question["handled_by"] in HANDLED_BY, where
-        assert 4 <= len(question["wordings"]) <= 6, where
+        assert 4 <= len(question["wordings"]) <= 9, where
         assert all(is_caller_text(wording, 8, 90) for wording in question["wordings"]), where
         assert 2 <= len(question["intake"]) <= 4, where
         assert len(set(question["intake"])) == len(question["intake"]), where
@@ -205,4 +205,5 @@ def test_schema_allows_the_same_values_as_these_rules() -> None:
     assert set(question["required"]) == QUESTION_KEYS
     assert set(slot["kind"]["enum"]) == SLOT_KINDS
     assert set(slot["role"]["enum"]) == SLOT_ROLES
+    assert question["properties"]["wordings"]["maxItems"] == 9
     assert set(question["properties"]["handled_by"]["enum"]) == HANDLED_BY
