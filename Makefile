@@ -8,7 +8,7 @@ BENCHES ?= contacts mail latency
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test soak lint ruff types contracts translations licences format bench gallery wheel dist wheelhouse lock clean
+.PHONY: help env demo test soak lint ruff types contracts translations licences format bench gallery openapi wheel dist wheelhouse lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -48,6 +48,9 @@ bench: env ## speed beside peers (BENCHES="contacts mail"); never part of the te
 
 gallery: env ## every page of the demo as a picture, in gallery/
 	@$(VENV)/python tools/gallery.py $(ARGS)
+
+openapi: env ## the API's description beside the NLGov API Design Rules (needs npm)
+	@$(VENV)/python tools/openapi.py
 
 wheel: env ## build the wheel and try it in a clean environment, away from the checkout
 	@$(VENV)/python tools/wheel.py

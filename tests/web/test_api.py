@@ -230,7 +230,8 @@ def test_the_document_is_open_and_describes_every_path(house, api):
     assert answer.headers["access-control-allow-origin"] == "*"
     document = answer.json()
     assert document["info"]["contact"]["email"] and document["servers"][0]["url"].endswith("/api/v1")
-    assert len(document["paths"]) == 14
+    for noun in ("mailings", "prognoses", "faq-items", "tijdsloten", "afspraken", "contacten", "terugblikken"):
+        assert f"/{noun}" in document["paths"]
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     assert all("422" not in operation["responses"] for operation in operations)
     assert len({operation["operationId"] for operation in operations}) == len(operations)

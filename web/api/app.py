@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from registry.errors import Anticipated
 from web.api import mailings, preparation, problem
-from web.api.models import Problem
+from web.api.document import document
 from web.api.problem import API_VERSION, PREFIX
 from web.place import Place
 
@@ -23,10 +23,6 @@ DESCRIPTION = (
     "Mailing-impact coordination: what municipalities are about to send, what it will cost the contact centre, "
     "and what it did. The same operations and rights as the pages. Days are ISO 8601, moments carry their offset."
 )
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": problem.TITLES[status], "content": {"application/problem+json": {}}}
-    for status in (400, 401, 403, 404, 409)
-}
 
 
 class Versioned:
@@ -62,7 +58,6 @@ def made(place: Place) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        responses=RESPONSES,
         root_path_in_servers=False,
         separate_input_output_schemas=True,
     )
@@ -82,14 +77,8 @@ def _contact(place: Place) -> str:
 
 def _document(request: Request) -> Response:
     """The document is open to everybody, other sites included (API Design Rules)."""
-    document = request.app.openapi()
-    for path in document["paths"].values():
-        for operation in path.values():
-            operation.get("responses", {}).pop("422", None)
-    for name in ("HTTPValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(name, None)
     headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-    return JSONResponse(document, headers=headers)
+    return JSONResponse(document(request.app), headers=headers)
 
 
 def _anticipated(request: Request, error: Exception) -> Response:
