@@ -48,13 +48,14 @@ def main() -> int:
         options.write.write_text(text, encoding="utf-8")
         return 0
     npx = shutil.which("npx")
-    if npx is None:
-        print("No npm on this machine: Spectral was not run.")
+    fetch = ["--yes", "--package", SPECTRAL, "spectral"]
+    if npx is None or subprocess.run([npx, *fetch, "--version"], check=False, capture_output=True).returncode != 0:
+        print("No npm, or no way to its packages: Spectral was not run.")
         return 0
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "openapi.json"
         path.write_text(text, encoding="utf-8")
-        command = [npx, "--yes", "--package", SPECTRAL, "spectral", "lint", "--ruleset", str(RULES), str(path)]
+        command = [npx, *fetch, "lint", "--ruleset", str(RULES), str(path)]
         return subprocess.run(command, check=False).returncode
 
 
