@@ -66,9 +66,9 @@ def _finish(operation: dict[str, Any], method: str) -> None:
 
 
 def _problems(operation: dict[str, Any], method: str) -> Iterator[int]:
-    """What can go wrong: 404 where the address names a thing, 409 and 413 where something is sent."""
+    """What can go wrong: 404 where the address or a parameter names a thing, 409 and 413 where something is sent."""
     yield from (400, 401, 403)
-    if method != "get" or any(each["in"] == "path" for each in operation.get("parameters", ())):
+    if method != "get" or operation.get("parameters"):
         yield 404
     if method != "get":
         yield from (409, 413)
