@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from registry import agenda, audit, faq, forecast, letter, mailing_view, notice, recipients, staffing
+from registry import audit, forecast, mailing_view, notice, recipients, staffing
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated
+from registry.gate import Requirement as Requirement
+from registry.gate import conditions, gates, standings
 from registry.kinds import MailingKind, Missing, NoticeKind, Role, Stage
 from registry.mailing import Mailing, StaleRevision, lock, refuse_over, require_reason
 from registry.norms import get_norms
 from registry.rights import Operation, require
 
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0 or 1: the code is read out over the telephone
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One condition of the gate: whether it is met, and whose turn it is when not. Facts say how far it is."""
-
-    what: Missing
-    is_met: bool
-    turn: Role | None
-    done_count: int = 0
-    needed_count: int = 0
 
 
 class NotAligned(Anticipated):
@@ -49,40 +39,13 @@ class NotReleased(Anticipated):
 
 
 def requirements(session: Session, row: Mailing) -> tuple[Requirement, ...]:
-    """Return all conditions of the gate for a mailing in the order in which they are usually met."""
-    sheet = faq.progress(session, row.id)
-    latest = forecast.latest(session, row.id)
-    is_current = latest is not None and latest.for_revision == row.revision
-    needed = latest.slots_needed if latest else 0
-    opened = agenda.count_slots(session, row.id)
-    has_letter = letter.find_text(session, row.id) is not None
-    wants_letter = row.kind is MailingKind.MAILING
-    answered = staffing.is_answered(session, row.id, row.material_revision)
-    judged = sheet.approved_count + sheet.dropped_count
-    waiting = max(sheet.open_count, sheet.returned_count)
-    return (
-        Requirement(Missing.FORECAST, is_current, None),
-        *([Requirement(Missing.LETTER, has_letter, Role.DEPARTMENT)] if wants_letter else []),
-        Requirement(Missing.FAQ_DRAFT, sheet.total_count > 0, None, sheet.total_count),
-        Requirement(Missing.FAQ_ANSWERS, sheet.total_count > 0 and not waiting, Role.DEPARTMENT, 0, waiting),
-        Requirement(
-            Missing.FAQ_APPROVAL,
-            sheet.approved_count > 0 and judged == sheet.total_count,
-            Role.KCC_LEAD,
-            judged,
-            sheet.total_count,
-        ),
-        Requirement(Missing.STAFFING, answered, Role.TRAFFICER),
-        *([Requirement(Missing.SLOTS, opened >= needed, Role.DEPARTMENT, opened, needed)] if needed else []),
-    )
+    """Return all conditions of the gate for a mailing but the yes, in the order in which they are usually met."""
+    return conditions(standings(session, [row.id])[row.id])
 
 
 def gate(session: Session, mailing_id: int) -> tuple[Requirement, ...]:
     """Return the gate as a list for pages and commands, the KCC lead's yes last."""
-    row = session.get(Mailing, mailing_id)
-    if row is None:
-        return ()
-    return (*requirements(session, row), Requirement(Missing.LEAD_YES, row.aligned_at is not None, Role.KCC_LEAD))
+    return gates(session, [mailing_id]).get(mailing_id, ())
 
 
 def align(
@@ -139,7 +102,7 @@ def remind(session: Session, actor: Actor, mailing_id: int, *, step: int, now: d
     missing = [item for item in requirements(session, row) if not item.is_met]
     on = day_of(now)
     people = recipients.kcc(session, row.department_id, on=on)
-    if any(item.turn is Role.DEPARTMENT for item in missing):
+    if any(item.is_turn_of(Role.DEPARTMENT) for item in missing):
         people = (*people, *recipients.department(session, row.department_id, on=on))
     facts = {
         "missing": [item.what.value for item in missing],

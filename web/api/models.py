@@ -174,13 +174,18 @@ class BatchOut(BaseModel):
 
 
 class GateOut(BaseModel):
-    """One condition of the gate; `turn` is whose turn it is, null for what the system does itself."""
+    """One condition of the gate; `turn` is whose turn it is, null for what the system does itself.
+
+    `waits_for` names the condition that comes first; `problem` says why a letter could not be read.
+    """
 
     what: Missing
     is_met: bool
     turn: Role | None
     done_count: int
     needed_count: int
+    waits_for: Missing | None = None
+    problem: str = ""
 
 
 class MailingOut(BaseModel):
