@@ -60,6 +60,11 @@ class Measurement:
     unfinished: float
     believed: Mapping[date, float]
 
+    @property
+    def upper(self) -> float | None:
+        """The upper limit; None where the figure is only a lower limit."""
+        return None if self.at_least else self.hi90
+
     def as_past(self) -> PastMailing:
         """What the next mailing of the type leans on."""
         done = max(1 - self.unfinished, 0.05)
