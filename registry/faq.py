@@ -6,7 +6,7 @@ is `list_visible`: approved entries within their validity, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from registry import audit, notice, recipients
+from registry import audit, faq_judgement, notice, recipients
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
@@ -50,9 +50,11 @@ __all__ = [
     "FaqEntry",
     "NewEntry",
     "Progress",
+    "RemarkMissing",
     "Source",
     "StaleEntry",
     "add_entry",
+    "approve_unchanged",
     "edit",
     "get_entry",
     "judge",
@@ -72,6 +74,12 @@ class StaleEntry(Anticipated):
     """Somebody changed the entry meanwhile. Facts: expected, found."""
 
     code = "stale_entry"
+
+
+class RemarkMissing(Anticipated):
+    """An answer goes back to the department only with what is wrong or asked. Facts: question."""
+
+    code = "remark_missing"
 
 
 class AnswerMissing(Anticipated):
@@ -128,12 +136,17 @@ def judge(
     *,
     expected_version: int | None = None,
     remark: str = "",
+    deed: str = "",
     now: datetime,
-) -> None:
+) -> str:
     """Approve, return to the department or drop one entry. The same judgement twice changes nothing.
+
+    Returns the name of the deed, for `faq_judgement.undo`; "" where nothing changed. Judgements with one `deed` belong
+    together.
 
     Raises:
         AnswerMissing: approval without an answer.
+        RemarkMissing: an answer that is sent back without a word.
         StaleEntry: the entry was edited after the judge looked at it.
     """
     entry, row = _lock_entry(session, entry_id, expected_version)
@@ -142,17 +155,38 @@ def judge(
     if state not in (FaqState.APPROVED, FaqState.RETURNED, FaqState.DROPPED, FaqState.DRAFT):
         raise BadValue("bad_judgement", field="state", value=state)
     if entry.state is state:
-        return
+        return ""
+    if state is FaqState.RETURNED and entry.answer.strip() and not remark.strip():
+        raise RemarkMissing(field="remark", question=entry.question)
     if state is FaqState.APPROVED and not entry.answer.strip():
         raise AnswerMissing(field="answer", question=entry.question)
-    was = entry.state
+    was, deed = entry.state, deed or faq_judgement.new_deed()
+    judgement_id = faq_judgement.remember(session, entry, state, deed=deed, person_id=actor.person_id, now=now)
     entry.state, entry.remark = state, remark.strip()[:2000]
     entry.judged_at, entry.judged_by = (None, None) if state is FaqState.DRAFT else (now, actor.name)
     if state is FaqState.APPROVED:
         entry.valid_from, entry.valid_until = _validity(row)
     _audit_entry(session, actor, "faq.judged", entry, now, was=was.value, becomes=state.value)
     if state is FaqState.RETURNED:
-        _ask_department(session, row, now, key=f"{entry.id}:{entry.version}", entry=entry)
+        _ask_department(session, row, now, key=faq_judgement.question_key(entry, judgement_id), entry=entry)
+    return deed
+
+
+def approve_unchanged(
+    session: Session, actor: Actor, mailing_id: int, *, doubtful: Collection[int] = (), now: datetime
+) -> str:
+    """Approve every line that says what was approved last time, in one deed; return its name, "" where there was none.
+
+    `doubtful` are lines that hold a fact which cannot be right any more: they are judged one by one.
+    """
+    row = lock(session, mailing_id)
+    require(actor, Operation.JUDGE_FAQ, row.department_id)
+    refuse_over(row)
+    deed = ""
+    for entry in faq_judgement.list_unchanged(session, mailing_id, doubtful=doubtful):
+        seen = entry.version
+        deed = judge(session, actor, entry.id, FaqState.APPROVED, expected_version=seen, deed=deed, now=now) or deed
+    return deed
 
 
 def edit(
@@ -267,7 +301,7 @@ def _ask_department(session: Session, row: Mailing, now: datetime, *, key: str, 
         session,
         NoticeKind.QUESTION_TO_DEPARTMENT,
         people,
-        key=f"returned:{key}",
+        key=key,
         now=now,
         mailing_id=row.id,
         questions=[entry.question],

@@ -74,6 +74,29 @@ class FaqEntryVersion(Base):
     changed_by: Mapped[str] = mapped_column(String(200))
 
 
+class FaqJudgement(Base):
+    """One judgement of an entry and how the entry stood before it, so that it can be taken back. One deed may judge many."""
+
+    __tablename__ = "faq_judgement"
+    __table_args__ = (Index(None, "entry_id", "id"), Index(None, "deed"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deed: Mapped[str] = mapped_column(String(32))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("faq_entry.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    version: Mapped[int]
+    state: Mapped[FaqState] = mapped_column(closed_list(FaqState))
+    was_state: Mapped[FaqState] = mapped_column(closed_list(FaqState))
+    was_remark: Mapped[str] = mapped_column(String(2000), default="")
+    was_judged_at: Mapped[datetime | None]
+    was_judged_by: Mapped[str | None] = mapped_column(String(200))
+    was_valid_from: Mapped[date | None]
+    was_valid_until: Mapped[date | None]
+    was_answer_due_on: Mapped[date | None]
+    undone_at: Mapped[datetime | None]
+
+
 class EntryNotFound(Anticipated):
     """No FAQ entry has that number. Facts: entry."""
 

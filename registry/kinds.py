@@ -184,3 +184,19 @@ class NumberOwner(StrEnum):
     DEPARTMENT = "department"
     OTHER = "other"
     NONE = "none"
+
+
+class SearchOutcome(StrEnum):
+    """What came of a search: an answer was opened, nothing was found, or what was found did not help."""
+
+    OPENED = "opened"
+    EMPTY = "empty"
+    UNHELPFUL = "unhelpful"
+
+
+class TallyOutcome(StrEnum):
+    """How a tallied contact ended: answered by the KCC itself, handed over, or a promise to call back."""
+
+    ANSWERED = "answered"
+    HANDED_OVER = "handed_over"
+    CALLBACK = "callback"

@@ -1,7 +1,8 @@
 """What goes when its term is over, once a day: callers and their words. That something happened, and how often, stays.
 
-Norms say the terms: callers stay recognisable for `contact_days`, their words for `text_days`, names and numbers of
-appointments and callbacks for `appointment_days`. Many short transactions, so that a booking beside it hardly waits.
+Norms say the terms: callers stay recognisable for `contact_days`, their words (what agents searched for too) for
+`text_days`, names and numbers of appointments and callbacks for `appointment_days`. Many short transactions, so that a
+booking beside it hardly waits.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import agenda, audit, callback, inbox, redials
+from registry import agenda, answer_search, audit, callback, inbox, redials
 from registry.actor import Actor
 from registry.audit import AuditRow
 from registry.clock import at_amsterdam, day_of
@@ -36,6 +37,7 @@ class Purged:
     appointments: int
     callbacks: int
     mails: int
+    searches: int = 0
 
 
 def was_done(session: Session, *, on: date) -> bool:
@@ -63,13 +65,16 @@ def purge_expired(store: Store, actor: Actor, *, now: datetime) -> Purged:
     contacts = 0
     while deleted := _purge_contacts(store, actor, norms.text_days, now):
         contacts += deleted
+    searches = 0
+    while deleted := _purge_searches(store, actor, norms.text_days, now):
+        searches += deleted
     before = now - timedelta(days=norms.appointment_days)
     with _overwriting(store) as session:
         appointments = agenda.purge_callers(session, actor, before=before, now=now)
         callbacks = callback.purge_callers(session, actor, before=before, now=now)
     with _overwriting(store) as session:
         mails = inbox.purge(session, before=at_amsterdam(day_of(now) - timedelta(days=MAIL_DAYS)))
-    purged = Purged(contacts, keys, appointments, callbacks, mails)
+    purged = Purged(contacts, keys, appointments, callbacks, mails, searches)
     with store.writing() as session:
         audit.record(session, actor, "purge.done", "purge", day_of(now).isoformat(), now=now, **asdict(purged))
     store.empty_log()
@@ -79,6 +84,11 @@ def purge_expired(store: Store, actor: Actor, *, now: datetime) -> Purged:
 def _purge_contacts(store: Store, actor: Actor, keep_days: int, now: datetime) -> int:
     with _overwriting(store) as session:
         return purge_contacts(session, actor, keep_days=keep_days, now=now)
+
+
+def _purge_searches(store: Store, actor: Actor, keep_days: int, now: datetime) -> int:
+    with _overwriting(store) as session:
+        return answer_search.purge_searches(session, actor, before=now - timedelta(days=keep_days), now=now)
 
 
 def _stretches(days: Counter[date]) -> Iterator[tuple[date, date]]:

@@ -33,6 +33,7 @@ class Operation(StrEnum):
     CLOSE_CALLBACK = "close_callback"
     IMPORT_CONTACTS = "import_contacts"
     NOTE_CONTACT = "note_contact"
+    NOTE_SEARCH = "note_search"
     SEE_REVIEW = "see_review"
     CLOSE_REVIEW = "close_review"
     SEE_POSTTRAY = "see_posttray"
@@ -89,6 +90,7 @@ MATRIX: dict[Operation, Rule] = {
     ),
     Operation.CLOSE_REVIEW: _rule(_R.KCC_LEAD, _R.ANALYST, system=True),
     Operation.SEE_POSTTRAY: _rule(_R.KCC_LEAD, _R.ADMIN),
+    Operation.NOTE_SEARCH: _rule(_R.KCC_LEAD, _R.AGENT, _R.TRAFFICER, _R.CONTENT_MANAGER),
     Operation.SEE_AUDIT: _rule(_R.KCC_LEAD, _R.ADMIN, _R.ANALYST),
     Operation.MANAGE_ORGANISATION: _rule(_R.ADMIN, system=True),
     Operation.MANAGE_PEOPLE: _rule(_R.ADMIN, system=True),

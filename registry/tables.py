@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registry import (
     agenda,
+    answer_search,
     audit,
     callback,
     contact,
@@ -27,11 +28,14 @@ from registry import (
     token,
 )
 
+    tally,
+    tariff,
 ALL = (
     agenda,
     audit,
     callback,
     contact,
+    answer_search,
     contact_counts,
     contact_ledger,
     due,
@@ -51,3 +55,5 @@ ALL = (
     staffing,
     token,
 )
+    tally,
+    tariff,

@@ -107,5 +107,17 @@ RECORD_SENTENCES: dict[str, str] = {
     "token_missing": N_("Stuur een sleutel mee als “Authorization: Bearer”. De beheerder maakt er een."),
     "forecast_not_found": N_("Mailing %(mailing)s heeft nog geen prognose. Die komt binnen een minuut."),
     "contact_in_future": N_("%(at)s is nog niet geweest. Een contact telt pas als het er was."),
+    "contact_too_old": N_("%(at)s is meer dan een jaar geleden. Controleer de datum."),
+    "count_out_of_range": N_("Vul een aantal van 1 tot en met %(limit)s in."),
+    "length_out_of_range": N_("Een contact duurt 0 tot en met %(limit)s minuten. Controleer de duur."),
+    "topic_missing": N_("Kies of typ het onderwerp."),
+    "tally_not_found": N_("Turfregel %(tally)s bestaat niet. Kijk in de lijst van vandaag."),
+    "tally_over": N_("Deze turfregel is van langer dan een dag geleden en blijft staan."),
+    "judgement_not_found": N_("Er is hier niets meer ongedaan te maken. Bekijk hoe de regel er nu bij staat."),
+    "judgement_built_on": N_(
+        "Dit is niet meer ongedaan te maken: “%(question)s” is daarna gewijzigd, of de mailing is afgestemd. "
+        "Beoordeel de regel opnieuw."
+    ),
+    "remark_missing": N_("Schrijf erbij wat er niet klopt of wat u vraagt; de afdeling leest dat bij de vraag."),
     "no_organisation": N_("Er is nog geen eigen organisatie. Voeg die eerst toe."),
 }

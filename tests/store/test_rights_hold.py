@@ -13,11 +13,13 @@ from wierdijk import NOW, prepare
 from registry import (
     agenda,
     alignment,
+    answer_search,
     callback,
     contact,
     contact_counts,
     contact_ledger,
     faq,
+    faq_judgement,
     forecast,
     letter,
     letter_type,
@@ -30,6 +32,7 @@ from registry import (
     review,
     sending,
     staffing,
+    tally,
     token,
 )
 from registry.actor import Actor
@@ -45,6 +48,7 @@ CALLER = {"caller_name": "beller", "caller_phone": "0612345678"}
 IMPORT = contact_ledger.Import(1, 1, "csv")
 CHUNK = contact_ledger.Chunk([])
 NEW = NewContact(NOW, Channel.PHONE, "woz", "")
+TALLIED = tally.NewTally(NOW, Channel.PHONE, "woz", TallyOutcome.ANSWERED)
 REVIEW = review.NewReview(True, DAY, DAY, 1, 0, 2, False, True, None, None, None, None, 1, {}, [], None)
 
 # each is called as (session, NOBODY, house); the record holds mailing 1, entry 1, letter 1, person 1, department 1
@@ -61,6 +65,9 @@ DEEDS = {
     alignment.align_by_itself: lambda s, a, h: alignment.align_by_itself(s, a, 1, now=NOW),
     alignment.override: lambda s, a, h: alignment.override(s, a, 1, reason="Omdat het zo moet.", now=NOW),
     alignment.release: lambda s, a, h: alignment.release(s, a, 1, now=NOW),
+    answer_search.note_opened: lambda s, a, h: answer_search.note_opened(s, a, 1, "x", now=NOW),
+    answer_search.note_missed: lambda s, a, h: answer_search.note_missed(s, a, "x", now=NOW),
+    answer_search.purge_searches: lambda s, a, h: answer_search.purge_searches(s, a, before=NOW, now=NOW),
     callback.note: lambda s, a, h: callback.note(s, a, department_id=1, question="Hoe?", now=NOW, **CALLER),
     callback.attempt: lambda s, a, h: callback.attempt(s, a, 1, now=NOW),
     callback.close: lambda s, a, h: callback.close(s, a, 1, result="klaar", was_reached=True, now=NOW),
@@ -78,6 +85,8 @@ DEEDS = {
     contact_ledger.add_contacts: lambda s, a, h: contact_ledger.add_contacts(s, a, IMPORT, CHUNK),
     contact_ledger.would_add: lambda s, a, h: contact_ledger.would_add(s, a, CHUNK, set()),
     faq.store_draft: lambda s, a, h: faq.store_draft(s, a, 1, [faq.NewEntry("Hoe?", "Zo.", ())], now=NOW),
+    faq.approve_unchanged: lambda s, a, h: faq.approve_unchanged(s, a, 1, now=NOW),
+    faq_judgement.undo: lambda s, a, h: faq_judgement.undo(s, a, "x", now=NOW),
     faq.judge: lambda s, a, h: faq.judge(s, a, 1, FaqState.DROPPED, now=NOW),
     faq.edit: lambda s, a, h: faq.edit(s, a, 1, answer="Anders.", now=NOW),
     faq.add_entry: lambda s, a, h: faq.add_entry(s, a, 1, question="Hoe?", now=NOW),
@@ -114,6 +123,8 @@ DEEDS = {
     sending.begin_aftercare: lambda s, a, h: sending.begin_aftercare(s, a, 1, now=NOW),
     staffing.ask: lambda s, a, h: staffing.ask(s, a, 1, peak_on=None, peak_contacts=None, now=NOW),
     staffing.answer: lambda s, a, h: staffing.answer(s, a, 1, StaffingAnswer.YES, now=NOW),
+    tally.note: lambda s, a, h: tally.note(s, a, TALLIED, organisation_id=1, now=NOW),
+    tally.undo: lambda s, a, h: tally.undo(s, a, 1, now=NOW),
     token.create: lambda s, a, h: token.create(s, a, name="x", role=Role.ADMIN, now=NOW),
     token.revoke: lambda s, a, h: token.revoke(s, a, 1, now=NOW),
 }
