@@ -29,7 +29,6 @@ from registry import (
 )
 
     tally,
-    tariff,
 ALL = (
     agenda,
     audit,
@@ -56,4 +55,3 @@ ALL = (
     token,
 )
     tally,
-    tariff,

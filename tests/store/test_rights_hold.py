@@ -37,7 +37,7 @@ from registry import (
 )
 from registry.actor import Actor
 from registry.contact import NewContact
-from registry.kinds import Channel, Door, FaqState, Role, StaffingAnswer
+from registry.kinds import Channel, Door, FaqState, Role, StaffingAnswer, TallyOutcome
 from registry.rights import NotAllowed
 from registry.store import Base
 
