@@ -32,7 +32,8 @@ def open_days(norms: Norms, first: date, last: date) -> values.OpenDays:
         for day in calendar.days_between(first, last)
         if day.weekday() in weekdays and not norms.open_days.is_open(day)
     )
-    return values.OpenDays(weekdays=weekdays, closed=closed, holidays=holidays)
+    school = frozenset(day for day in norms.school_holidays if first <= day <= last)
+    return values.OpenDays(weekdays=weekdays, closed=closed, holidays=holidays, school_holidays=school)
 
 
 def post_days(first: date, last: date) -> PostDays:

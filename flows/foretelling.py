@@ -40,7 +40,7 @@ def foretell(house: Installation, mailing_id: int) -> None:
         kcc = norms.get_norms(session)
     if view.stage in (Stage.CONCEPT, Stage.CLOSED, Stage.CANCELLED, Stage.AFTERCARE):
         return
-    found = _expected(house, view, kcc, without=view.id)
+    found = expected(house, view, kcc, without=view.id)
     now = house.now()
     values = _event_values(view) if found is None else _values(view, found, kcc)
     with house.store.writing() as session:
@@ -56,12 +56,12 @@ def reckon(house: Installation, view: MailingView, *, without: int | None) -> Ma
     """
     with house.store.reading() as session:
         kcc = norms.get_norms(session)
-    found = _expected(house, view, kcc, without=without)
+    found = expected(house, view, kcc, without=without)
     extra = found.extra if found is not None else Range(0.0, 0.0, 0.0)
     return {"low": round(extra.low, 1), "expected": round(extra.expected, 1), "high": round(extra.high, 1)}
 
 
-def _expected(house: Installation, view: MailingView, kcc: Norms, *, without: int | None) -> Forecast | None:
+def expected(house: Installation, view: MailingView, kcc: Norms, *, without: int | None) -> Forecast | None:
     """Forecast a mailing from what is counted and reviewed; None for an event."""
     until = day_of(house.now())
     since = until - figures.HISTORY
@@ -127,7 +127,7 @@ def chart(view: MailingView, days: list[dict[str, Any]], kcc: Norms) -> Mapping[
     for day in days:
         for name in ("ordinary", "low", "expected", "high"):
             per_day[day["on"]][name] += day[name] or 0.0
-    capacity = float(sum(kcc.capacity_per_day.get(channel, 0) for channel in {day["channel"] for day in days}))
+    channels = {day["channel"] for day in days}
     rows = [
         ChartDay(
             date.fromisoformat(on),
@@ -135,7 +135,7 @@ def chart(view: MailingView, days: list[dict[str, Any]], kcc: Norms) -> Mapping[
             sums["ordinary"] + sums["expected"],
             sums["ordinary"] + sums["high"],
             sums["ordinary"],
-            capacity or None,
+            kcc.capacity_on(date.fromisoformat(on), channels) or None,
         )
         for on, sums in sorted(per_day.items())
     ]

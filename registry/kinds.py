@@ -53,6 +53,16 @@ class Channel(StrEnum):
     MAIL = "mail"
 
 
+class PeriodKind(StrEnum):
+    """closing: the KCC is shut; training: fewer people at work; quiet: no mailings wanted (elections); leave: specialists away."""
+
+    CLOSING = "closing"
+    SCHOOL_HOLIDAY = "school_holiday"
+    TRAINING = "training"
+    QUIET = "quiet"
+    LEAVE = "leave"
+
+
 class DeliveryChannel(StrEnum):
     """How the mailing travels (verzendkanaal)."""
 

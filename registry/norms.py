@@ -1,7 +1,8 @@
-"""What this KCC holds itself to: opening hours, capacity, norms, tariffs, size classes and terms, kept in the record."""
+"""What this KCC holds itself to, kept in the record: norms by name, with what its calendar, capacity and tariffs say beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from registry import audit
+from registry import audit, capacity, opening, tariff
 from registry.actor import Actor
 from registry.calendar import OpenDays
 from registry.errors import Anticipated
-from registry.kinds import Channel
+from registry.kinds import Channel, PeriodKind
 from registry.rights import Operation, require
 from registry.store import Base
 
@@ -44,6 +45,15 @@ class Norms:
     """All norms with their defaults. Times are wall-clock hours in Amsterdam; shares are parts of 1.
 
     Defaults that are a choice of this project and meant to be set: capacity, tariff, size class, handling time, terms.
+
+    Attributes:
+        open_weekdays: follows from the opening hours where the KCC has set some.
+        closed_dates: with the days of the closing periods.
+        capacity_per_day: contacts a day of channels without a week per half hour; ask `capacity_on`.
+        hourly_tariff: euros an hour before the first dated tariff; ask `tariff_on`.
+        handling_minutes_per_channel: where a channel takes another time than `handling_minutes`; ask `minutes_of`.
+        week_capacity: contacts by (weekday, channel), summed over the half hours.
+        tariffs: (first day, euros per paid hour), oldest first.
     """
 
     open_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
@@ -61,6 +71,7 @@ class Norms:
         }
     )
     handling_minutes: float = 6.5
+    handling_minutes_per_channel: dict[str, float] = field(default_factory=dict)
     occupancy: float = 0.75
     shrinkage: float = 0.30
     hourly_tariff: float = 48.0
@@ -77,15 +88,65 @@ class Norms:
     appointment_days: int = 30
     text_days: int = 400
 
+    school_holidays: tuple[date, ...] = ()
+    week_capacity: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    tariffs: tuple[tuple[date, float], ...] = ()
+
+    def capacity_on(self, day: date, channels: Iterable[str]) -> float:
+        """Return how many contacts these channels together can take on `day`; 0 when nothing is known of them."""
+        with_week = {channel for _, channel in self.week_capacity}
+        return float(
+            sum(
+                self.week_capacity.get((day.weekday(), channel), 0)
+                if channel in with_week
+                else self.capacity_per_day.get(channel, 0)
+                for channel in set(channels)
+            )
+        )
+
+    def tariff_on(self, day: date) -> float:
+        """Return the euros per paid hour that count on `day`."""
+        return next((hourly for from_on, hourly in reversed(self.tariffs) if from_on <= day), self.hourly_tariff)
+
+    def minutes_of(self, shares: Mapping[str, float]) -> float:
+        """Return the mean minutes per contact of a mix of channels; `shares` need not sum to 1."""
+        total = sum(shares.values())
+        if total <= 0:
+            return self.handling_minutes
+        own = self.handling_minutes_per_channel
+        return sum(part * own.get(channel, self.handling_minutes) for channel, part in shares.items()) / total
+
     @property
     def open_days(self) -> OpenDays:
         """Return the calendar of open days."""
         return OpenDays(weekdays=frozenset(self.open_weekdays), closed=frozenset(self.closed_dates))
 
 
+READ_ELSEWHERE = frozenset({"school_holidays", "week_capacity", "tariffs"})
+"""Fields of `Norms` that are no norm by name: they come from tables of their own."""
+
+
 def get_norms(session: Session) -> Norms:
-    """Return the norms of this registry, defaults where nothing was set."""
-    known = {f.name for f in fields(Norms)}
+    """Return the norms of this registry, defaults where nothing was set, with its calendar, capacity and tariffs."""
+    held = _by_name(session)
+    hours = opening.list_hours(session)
+    # the telephone is what most people reach a KCC by: its days are the KCC's days
+    week = hours.get(Channel.PHONE) or {day: times for own in hours.values() for day, times in own.items()}
+    periods = opening.list_periods(session, kinds=(PeriodKind.CLOSING, PeriodKind.SCHOOL_HOLIDAY))
+    closed = {day for each in periods if each.kind is PeriodKind.CLOSING for day in each.days()}
+    school = {day for each in periods if each.kind is PeriodKind.SCHOOL_HOLIDAY for day in each.days()}
+    return replace(
+        held,
+        open_weekdays=tuple(sorted(week)) if week else held.open_weekdays,
+        closed_dates=tuple(sorted(closed.union(held.closed_dates))),
+        school_holidays=tuple(sorted(school)),
+        week_capacity=capacity.day_totals(session),
+        tariffs=tariff.list_tariffs(session),
+    )
+
+
+def _by_name(session: Session) -> Norms:
+    known = {f.name for f in fields(Norms)} - READ_ELSEWHERE
     return replace(
         Norms(), **{row.name: _from_json(row.name, row.value) for row in session.query(Norm) if row.name in known}
     )
@@ -98,9 +159,9 @@ def change_norms(session: Session, actor: Actor, *, now: datetime, **values: Any
         UnknownNorm, BadNorm: nothing is changed then.
     """
     require(actor, Operation.MANAGE_NORMS)
-    before = asdict(get_norms(session))
+    before = asdict(_by_name(session))
     for name, value in values.items():
-        if name not in before:
+        if name not in before or name in READ_ELSEWHERE:
             raise UnknownNorm(field=name, name=name)
         _check(name, value)
         session.merge(Norm(name=name, value=_to_json(value)))
@@ -123,6 +184,13 @@ def _check(name: str, value: Any) -> None:
         raise BadNorm(field=name, name=name, value=value)
     if not numeric and not isinstance(value, type(default)):
         raise BadNorm(field=name, name=name, value=value)
+    if isinstance(value, dict) and not all(_is_amount(name, *item) for item in value.items()):
+        raise BadNorm(field=name, name=name, value=value)
+
+
+def _is_amount(name: str, channel: object, value: object) -> bool:
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6
+    return fits and channel in list(Channel) and (name == "capacity_per_day" or value != 0)
 
 
 def _to_json(value: Any) -> Any:

@@ -11,11 +11,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit
 from registry.actor import Actor
-from registry.errors import Anticipated
+from registry.errors import Anticipated, BadValue
 from registry.kinds import Door, Role
 from registry.rights import Operation, require
 from registry.store import Base, closed_list
 
+FOR_A_DEPARTMENT = frozenset({Role.DEPARTMENT, Role.SPECIALIST})
+"""Roles that mean nothing without a department: nobody registers mailings or takes appointments for all of them."""
+
+LONGEST_NAME, LONGEST_ADDRESS = 200, 254
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
 
@@ -29,6 +33,8 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     subject: Mapped[str | None] = mapped_column(String(200), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str | None] = mapped_column(String(2))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
 
 
 class RoleGrant(Base):
@@ -87,6 +93,24 @@ class BadEmail(Anticipated):
     code = "bad_email"
 
 
+class RoleNeedsDepartment(Anticipated):
+    """The role is always for one department and none was named. Facts: role."""
+
+    code = "role_needs_department"
+
+
+class LastAdmin(Anticipated):
+    """Nobody would be left who can manage people. Facts: name."""
+
+    code = "last_admin"
+
+
+class DeputyNotFound(Anticipated):
+    """There is no such appointment of a deputy. Facts: deputy."""
+
+    code = "deputy_not_found"
+
+
 class BadDates(Anticipated):
     """A period ends before it begins. Facts: from_on, until_on."""
 
@@ -112,24 +136,79 @@ def add_person(
 ) -> int:
     """Add a colleague without any right and return the id."""
     require(actor, Operation.MANAGE_PEOPLE)
-    email = email.strip().lower()
-    if not ADDRESS.fullmatch(email):
-        raise BadEmail(field="email", email=email)
-    if session.scalar(select(Person.id).filter_by(email=email)) is not None:
-        raise EmailTaken(field="email", email=email)
-    row = Person(name=name.strip(), email=email, subject=subject)
+    name, email = _name(name), _free_address(session, email)
+    row = Person(name=name, email=email, subject=subject)
     session.add(row)
     session.flush()
     audit.record(session, actor, "person.added", "person", row.id, now=now)
     return row.id
 
 
+def change_person(
+    session: Session, actor: Actor, person_id: int, *, name: str, email: str, language: str | None, now: datetime
+) -> bool:
+    """Change name, address and language ("nl", "en" or None for that of the installation); tell whether anything changed.
+
+    Raises:
+        PersonNotFound, BadEmail, EmailTaken, BadValue: nothing is changed then.
+    """
+    require(actor, Operation.MANAGE_PEOPLE)
+    row = _get(session, person_id)
+    if language not in (None, "nl", "en"):
+        raise BadValue("unknown_choice", field="language", value=language)
+    wanted = {"name": _name(name), "email": _free_address(session, email, but=person_id), "language": language}
+    changed = {what: [getattr(row, what), value] for what, value in wanted.items() if getattr(row, what) != value}
+    for what, (_, value) in changed.items():
+        setattr(row, what, value)
+    if changed:
+        session.flush()
+        audit.record(session, actor, "person.changed", "person", person_id, now=now, differences=changed)
+    return bool(changed)
+
+
+def end_person(session: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
+    """Let a colleague go: no sign-in, no rights, no mail any more. The row stays, for the trail and the names in it.
+
+    Raises:
+        PersonNotFound: there is none, or not any more.
+        LastAdmin: nobody would be left who can manage people.
+    """
+    require(actor, Operation.MANAGE_PEOPLE)
+    row = _get(session, person_id)
+    _refuse_last_admin(session, person_id, row.name)
+    row.is_active = False
+    session.flush()
+    audit.record(session, actor, "person.ended", "person", person_id, now=now)
+
+
+def restore_person(session: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
+    """Take a colleague back with the roles from before; who is there already stays as is.
+
+    Raises:
+        PersonNotFound: there never was one of that number.
+    """
+    require(actor, Operation.MANAGE_PEOPLE)
+    row = session.get(Person, person_id)
+    if row is None:
+        raise PersonNotFound(person=person_id)
+    if not row.is_active:
+        row.is_active = True
+        session.flush()
+        audit.record(session, actor, "person.restored", "person", person_id, now=now)
+
+
 def grant(
     session: Session, actor: Actor, person_id: int, role: Role, *, department_id: int | None = None, now: datetime
 ) -> None:
-    """Give a role, for one department where that is meant. Giving it twice changes nothing."""
+    """Give a role, for one department where that is meant. Giving it twice changes nothing.
+
+    Raises:
+        RoleNeedsDepartment: the role is one of FOR_A_DEPARTMENT and no department was named.
+    """
     require(actor, Operation.MANAGE_PEOPLE)
     _get(session, person_id)
+    if department_id is None and role in FOR_A_DEPARTMENT:
+        raise RoleNeedsDepartment(field="department", role=role.value)
     held = select(RoleGrant.id).where(
         RoleGrant.person_id == person_id,
         RoleGrant.role == role,
@@ -146,8 +225,14 @@ def grant(
 def revoke(
     session: Session, actor: Actor, person_id: int, role: Role, *, department_id: int | None = None, now: datetime
 ) -> None:
-    """Take a role away; taking what is not held changes nothing."""
+    """Take a role away; taking what is not held changes nothing.
+
+    Raises:
+        LastAdmin: a person takes it from the last colleague who can manage people. An identity provider may.
+    """
     require(actor, Operation.MANAGE_PEOPLE)
+    if role is Role.ADMIN and not actor.is_system:
+        _refuse_last_admin(session, person_id, _get(session, person_id).name)
     row = session.scalar(
         select(RoleGrant).where(
             RoleGrant.person_id == person_id,
@@ -169,6 +254,8 @@ def appoint_deputy(
     require(actor, Operation.MANAGE_PEOPLE)
     if until_on < from_on:
         raise BadDates(field="until_on", from_on=from_on, until_on=until_on)
+    if person_id == deputy_id:
+        raise BadValue("own_deputy", field="deputy")
     _get(session, person_id)
     _get(session, deputy_id)
     session.add(Deputy(person_id=person_id, deputy_id=deputy_id, from_on=from_on, until_on=until_on))
@@ -183,6 +270,33 @@ def appoint_deputy(
         from_on=from_on,
         until_on=until_on,
     )
+
+
+def end_deputy(session: Session, actor: Actor, appointment_id: int, *, now: datetime) -> int:
+    """Take a deputy's appointment away, at once; return whose deputy it was.
+
+    Raises:
+        DeputyNotFound: there is no appointment of that number.
+    """
+    require(actor, Operation.MANAGE_PEOPLE)
+    row = session.get(Deputy, appointment_id)
+    if row is None:
+        raise DeputyNotFound(deputy=appointment_id)
+    person_id, deputy_id, from_on, until_on = row.person_id, row.deputy_id, row.from_on, row.until_on
+    session.delete(row)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "deputy.ended",
+        "person",
+        person_id,
+        now=now,
+        deputy_id=deputy_id,
+        from_on=from_on,
+        until_on=until_on,
+    )
+    return person_id
 
 
 def list_people(session: Session) -> tuple[PersonView, ...]:
@@ -210,8 +324,10 @@ def get_person(session: Session, person: int | str) -> PersonView:
 def actor_for(session: Session, person_id: int, door: Door, *, on: date) -> Actor:
     """Return the actor that a person is on day `on`: own roles and those of whom they stand in for."""
     person = _get(session, person_id)
-    stands_in_for = select(Deputy.person_id).where(
-        Deputy.deputy_id == person_id, Deputy.from_on <= on, Deputy.until_on >= on
+    stands_in_for = (
+        select(Deputy.person_id)
+        .join(Person, Person.id == Deputy.person_id)
+        .where(Deputy.deputy_id == person_id, Deputy.from_on <= on, Deputy.until_on >= on, Person.is_active)
     )
     grants = session.scalars(
         select(RoleGrant).where(or_(RoleGrant.person_id == person_id, RoleGrant.person_id.in_(stands_in_for)))
@@ -246,6 +362,31 @@ def list_holders(
         ).all()
         holders |= {person.id: person for person in list_people(session) if person.id in deputies}
     return tuple(holders.values())
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise BadValue("required", field="name")
+    if len(name) > LONGEST_NAME:
+        raise BadValue("too_long", field="name", limit=LONGEST_NAME)
+    return name
+
+
+def _free_address(session: Session, email: str, *, but: int | None = None) -> str:
+    email = email.strip().lower()
+    if not ADDRESS.fullmatch(email) or len(email) > LONGEST_ADDRESS:
+        raise BadEmail(field="email", email=email[:LONGEST_ADDRESS])
+    holder = session.scalar(select(Person.id).filter_by(email=email))
+    if holder is not None and holder != but:
+        raise EmailTaken(field="email", email=email)
+    return email
+
+
+def _refuse_last_admin(session: Session, person_id: int, name: str) -> None:
+    holders = {each.id for each in list_holders(session, Role.ADMIN)}
+    if holders == {person_id}:
+        raise LastAdmin(name=name)
 
 
 def _get(session: Session, person_id: int) -> Person:

@@ -12,7 +12,7 @@ from registry import person
 from registry.actor import Actor
 from registry.kinds import Door, Role
 from registry.organisation import DepartmentNotFound, get_department
-from registry.person import Person, PersonNotFound, RoleGrant
+from registry.person import FOR_A_DEPARTMENT, Person, PersonNotFound, RoleGrant
 
 FOR = ":"  # "department:Belastingen" is a role for one department
 
@@ -54,7 +54,7 @@ def _grants(session: Session, claimed: Iterable[str]) -> set[tuple[Role, int | N
     found: set[tuple[Role, int | None]] = set()
     for value in claimed:
         role, _, department = value.strip().partition(FOR)
-        if role not in list(Role):
+        if role not in list(Role) or (not department and Role(role) in FOR_A_DEPARTMENT):
             continue
         try:
             found.add((Role(role), get_department(session, department).id if department else None))

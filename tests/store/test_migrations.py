@@ -80,7 +80,13 @@ def _typed(table: sa.Table) -> sa.Table:
 
 CHOICES = {
     "state": {"appointment": "active", "faq_entry": "approved", "letter": "read", "notice": "sent", "slot": "taken"},
-    "kind": {"mailing": "mailing", "faq_source": "letter", "notice": "changed", "finding": "no_words"},
+    "kind": {
+        "mailing": "mailing",
+        "faq_source": "letter",
+        "notice": "changed",
+        "finding": "no_words",
+        "calendar_period": "closing",
+    },
 }
 KNOWN: dict[str, Any] = {
     "stage": "aligned",
@@ -92,6 +98,8 @@ KNOWN: dict[str, Any] = {
     "delivery_class": "48h",
     "answer": "yes",
     "weekday": 1,
+    "start_minute": 540,
+    "until_time": "y",
     "reach_share": 0.5,
     "deputy_id": 2,
     "result": "gesproken",
