@@ -23,11 +23,12 @@ SORTS = ("first", "title", "stage", "quantity", "expected", "department")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which mailings are asked for; `from_on` and `until_on` keep those whose days touch that period."""
+    """Which mailings are asked for; `from_on` and `until_on` keep those whose days touch that period, `year` is that of the first day."""
 
     department_id: int | None = None
     stages: tuple[Stage, ...] = ()
     letter_type_id: int | None = None
+    year: int | None = None
     from_on: date | None = None
     until_on: date | None = None
     text: str = ""
@@ -67,14 +68,15 @@ class MailingLine(NamedTuple):
         return (self.first_on - (day_of(self.registered_at) if self.registered_at else on)).days
 
 
-@dataclass(frozen=True)
-class Facets:
-    """How many mailings each choice of a filter would give, the other filters as they are."""
+class Cell(NamedTuple):
+    """How many mailings share a stage, a department, a letter type, a year and whether their days touch a period."""
 
-    stages: Mapping[Stage, int]
-    departments: Mapping[int, int]
-    letter_types: Mapping[int, int]
-    years: Mapping[int, int]
+    stage: Stage
+    department_id: int
+    letter_type_id: int | None
+    year: int
+    in_period: bool
+    mailings: int
 
 
 def list_lines(
@@ -96,21 +98,22 @@ def list_lines(
     return tuple(MailingLine._make(row) for row in session.execute(query))
 
 
-def count(session: Session, wanted: Wanted) -> int:
-    """Return how many lines there are without a limit."""
-    return session.scalar(_where(select(func.count(Mailing.id)), wanted)) or 0
-
-
-def facets(session: Session, wanted: Wanted) -> Facets:
-    """Return how many mailings there are per stage, department, letter type and year of the first day."""
-    columns = (Mailing.stage, Mailing.department_id, Mailing.letter_type_id, _YEAR)
+def cells(session: Session, wanted: Wanted, period: tuple[date, date]) -> tuple[Cell, ...]:
+    """Return the table of counts behind the filters of a list: each choice is a sum of its cells, and so is the whole."""
+    in_period = (Mailing.last_on >= period[0]) & (Mailing.first_on <= period[1])
+    columns = (Mailing.stage, Mailing.department_id, Mailing.letter_type_id, _YEAR, case((in_period, 1), else_=0))
     query = _where(select(*columns, func.count(Mailing.id)), wanted).group_by(*columns)
-    sums: tuple[dict[Any, int], ...] = ({}, {}, {}, {})
-    for *keys, number in session.execute(query):
-        for found, key in zip(sums, keys, strict=True):
-            if key is not None:
-                found[key] = found.get(key, 0) + number
-    return Facets(sums[0], sums[1], sums[2], {int(year): number for year, number in sums[3].items()})
+    return tuple(
+        Cell(stage, department_id, letter_type_id, int(year), bool(near), number)
+        for stage, department_id, letter_type_id, year, near, number in session.execute(query)
+    )
+
+
+def list_choices(session: Session) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """Return the names of departments and of letter types by number, for the filters of a list."""
+    departments = session.execute(select(Department.id, Department.name).order_by(Department.name)).tuples().all()
+    types = session.execute(select(LetterType.id, LetterType.name).order_by(LetterType.name)).tuples().all()
+    return dict(departments), dict(types)
 
 
 def _where(query: Any, wanted: Wanted) -> Any:
@@ -120,6 +123,8 @@ def _where(query: Any, wanted: Wanted) -> Any:
         query = query.where(Mailing.stage.in_(wanted.stages))
     if wanted.letter_type_id is not None:
         query = query.where(Mailing.letter_type_id == wanted.letter_type_id)
+    if wanted.year is not None:
+        query = query.where(Mailing.first_on >= date(wanted.year, 1, 1), Mailing.first_on <= date(wanted.year, 12, 31))
     if wanted.from_on is not None:
         query = query.where(Mailing.last_on >= wanted.from_on)
     if wanted.until_on is not None:

@@ -136,6 +136,25 @@ NOTICES: dict[NoticeKind, str] = {
 }
 """What a notice is called until it was rendered and has a subject of its own."""
 
+LIST_WORDS: dict[str, str] = {
+    "soon": N_("komende vier weken"),
+    "reference": N_("Nummer"),
+    "title": N_("Mailing"),
+    "department": N_("Afdeling"),
+    "letter_type": N_("Brieftype"),
+    "stage": N_("Fase"),
+    "first_on": N_("Eerste aanlevering"),
+    "last_on": N_("Laatste bezorging"),
+    "quantity": N_("Adressen"),
+    "low": N_("Prognose laag"),
+    "expected": N_("Prognose verwacht"),
+    "high": N_("Prognose hoog"),
+    "extra": N_("Gemeten extra contacten"),
+    "lo90": N_("Gemeten laag"),
+    "hi90": N_("Gemeten hoog"),
+}
+"""Headings of the list of mailings as CSV, and the words of its filters."""
+
 HEALTH: dict[str, str] = {
     "sweep_ok": N_("De ronde liep voor het laatst om %(at)s."),
     "sweep_late": N_("De ronde is te laat: voor het laatst om %(at)s."),
@@ -211,6 +230,11 @@ def event(code: str, lang: str, **facts: object) -> str:
 def notice_name(kind: NoticeKind, lang: str) -> str:
     """What a notice is about, before it has a subject."""
     return translate(NOTICES[kind], lang)
+
+
+def list_word(code: str, lang: str) -> str:
+    """A heading or filter of the list of mailings. Raises UnknownCode for one that is not in `LIST_WORDS`."""
+    return _phrase(LIST_WORDS, code, lang, {})
 
 
 def health(code: str, lang: str, **facts: object) -> tuple[str, str]:

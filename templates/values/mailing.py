@@ -44,7 +44,14 @@ class GateItem:
 
 @dataclass(frozen=True)
 class MailingRow:
-    """One line of the list."""
+    """One line of the list.
+
+    Attributes:
+        expected: Extra contacts: measured where `measured`, else of the newest forecast.
+        days_left: Days to the first handover of a mailing that is not aligned while it is near; below 0 the day is over.
+        has_forecast_coming: A forecast is still to be made.
+        torenkamer_works: Torenkamer itself is doing something for it now.
+    """
 
     ref: str
     title: str
@@ -55,6 +62,19 @@ class MailingRow:
     expected: Band | None
     turn: Role | None
     late: bool = False
+    measured: bool = False
+    days_left: int | None = None
+    has_forecast_coming: bool = False
+    torenkamer_works: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A pick list above a list: its name in the address, what is chosen ("" for all), and the choices with their counts."""
+
+    name: str
+    chosen: str
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
@@ -70,7 +90,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class MailingsPage:
-    """mailings.html. `stage_filter` and `query` are what the visitor asked for; empty strings mean everything."""
+    """mailings.html. `query` and `filters` are what the visitor asked for; `rest` is that as a query string."""
 
     rows: tuple[MailingRow, ...]
     waiting: tuple[Waiting, ...]
@@ -79,7 +99,9 @@ class MailingsPage:
     may_register: bool
     own_only: bool
     query: str = ""
-    stage_filter: str = ""
+    filters: tuple[Filter, ...] = ()
+    rest: str = ""
+    is_filtered: bool = False
 
 
 @dataclass(frozen=True)

@@ -274,6 +274,10 @@ MAILING_ROWS = tuple(
         Band(quantity * 0.02, quantity * 0.06, quantity * 0.09) if number % 3 else None,
         Role.KCC_LEAD if number % 2 else None,
         late=number == 3,
+        measured=stage is Stage.CLOSED,
+        days_left={2: 3, 4: 0, 5: -2}.get(number),
+        has_forecast_coming=number == 3,
+        torenkamer_works=number == 2,
     )
     for number, (title, department, stage, quantity) in enumerate(TITLES, start=1)
 )
@@ -289,6 +293,14 @@ MAILINGS = mailing.MailingsPage(
     sort=Sort("aanlevering"),
     may_register=True,
     own_only=False,
+    filters=(
+        mailing.Filter("afdeling", "", (Choice("1", "Belastingen (12)"), Choice("2", "Afval (3)"))),
+        mailing.Filter("fase", "registered", (Choice("registered", "gemeld (4)"), Choice("closed", "gesloten (11)"))),
+        mailing.Filter("type", "", (Choice("1", "WOZ-aanslag (2)"),)),
+        mailing.Filter("periode", "", (Choice("binnenkort", "komende vier weken (5)"), Choice("2027", "2027 (15)"))),
+    ),
+    rest="fase=registered",
+    is_filtered=True,
 )
 MAILINGS_MINIMAL = mailing.MailingsPage((), (), Pages(1, 1, 0), Sort("aanlevering"), may_register=False, own_only=True)
 

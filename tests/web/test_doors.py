@@ -287,7 +287,7 @@ def test_metrics_hold_figures_and_no_names(full):
 
 def test_a_fault_of_ours_shows_a_number_that_stands_in_the_log(full, monkeypatch, caplog):
     visitor = full.visitor("lead")
-    monkeypatch.setattr("web.pages.mailings._mailings_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("web.listed_mailings.mailings_page", lambda *_: 1 / 0)
     answer = visitor.get("/mailings")
     assert answer.status_code == 500
     reference = re.search(r"[0-9A-F]{4}-[0-9A-F]{4}", answer.text)[0]

@@ -1,0 +1,287 @@
+"""The list of mailings for its page and its CSV: which were asked for, what the filters offer, and the lines as values."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from registry import gate, mailing_list
+from registry.actor import Actor
+from registry.clock import day_of
+from registry.kinds import MailingKind, Missing, Role, Stage
+from registry.mailing_list import Cell, MailingLine, Wanted
+from registry.rights import Operation, may
+from registry.store import Session
+from templates import phrases
+from templates.environment import translate
+from templates.labels import label
+from templates.values.frame import Band, Choice, Sort
+from templates.values.mailing import Filter, MailingRow, MailingsPage, Waiting
+from web.paging import PAGE, pages_of
+from web.visit import Visit
+
+Key = TypeVar("Key")
+OPEN = (Stage.REGISTERED, Stage.PREPARED)
+MOST_WAITING = 40
+LATE_DAYS = 14
+RISK_DAYS = 7
+SOON_DAYS = 28
+SOON = "binnenkort"
+SORTS = {
+    "aanlevering": "first",
+    "titel": "title",
+    "fase": "stage",
+    "oplage": "quantity",
+    "verwacht": "expected",
+    "afdeling": "department",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters of the address. A value that nobody can have chosen counts as no filter."""
+
+    department_id: int | None
+    stage: Stage | None
+    letter_type_id: int | None
+    period: str
+    text: str
+    sort: Sort
+
+    def fits(self, cell: Cell, *, but: str = "") -> bool:
+        """Tell whether the mailings of a cell pass all filters, one of them left out."""
+        return (
+            (but == "afdeling" or self.department_id in (None, cell.department_id))
+            and (but == "fase" or self.stage in (None, cell.stage))
+            and (but == "type" or self.letter_type_id in (None, cell.letter_type_id))
+            and (but == "periode" or self._in_period(cell))
+        )
+
+    def _in_period(self, cell: Cell) -> bool:
+        return cell.in_period if self.period == SOON else self.period in ("", str(cell.year))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether anything was chosen or searched for."""
+        return bool(self.stage or self.letter_type_id or self.period or self.text or self.department_id)
+
+
+def asked_of(visit: Visit) -> Asked:
+    """Return what an address asks of the list."""
+    stage, key, period = (visit.query.get(name, "") for name in ("fase", "volgorde", "periode"))
+    return Asked(
+        department_id=_number(visit.query.get("afdeling", "")),
+        stage=Stage(stage) if stage in list(Stage) else None,
+        letter_type_id=_number(visit.query.get("type", "")),
+        period=period if period == SOON or (period.isascii() and period.isdecimal() and len(period) == 4) else "",
+        text=visit.query.get("zoek", "").strip()[:200],
+        sort=Sort(key if key in SORTS else "aanlevering", visit.query.get("aflopend") == "ja"),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def own_department(actor: Actor) -> int | None:
+    """Return the one department whose mailings are "mine", None for who looks over all of them."""
+    own = actor.roles and actor.roles <= {Role.DEPARTMENT, Role.SPECIALIST} and len(actor.department_ids) == 1
+    return next(iter(actor.department_ids)) if own else None
+
+
+def soon(on: date) -> tuple[date, date]:
+    """Return the period that "the coming weeks" means."""
+    return on, on + timedelta(days=SOON_DAYS)
+
+
+def wanted(asked: Asked, own: int | None, on: date) -> Wanted:
+    """Return the question to the record; who has "mine" never sees beyond it here."""
+    from_on, until_on = soon(on) if asked.period == SOON else (None, None)
+    return Wanted(
+        department_id=own if own is not None else asked.department_id,
+        stages=(asked.stage,) if asked.stage else (),
+        letter_type_id=asked.letter_type_id,
+        year=int(asked.period) if asked.period.isdecimal() else None,
+        from_on=from_on,
+        until_on=until_on,
+        text=asked.text,
+    )
+
+
+def mailings_page(session: Session, actor: Actor, visit: Visit, on: date) -> MailingsPage:
+    """Return everything that mailings.html shows."""
+    asked, own = asked_of(visit), own_department(actor)
+    cells = mailing_list.cells(session, Wanted(department_id=own, text=asked.text), soon(on))
+    pages = pages_of(visit, sum(cell.mailings for cell in cells if asked.fits(cell)))
+    lines = mailing_list.list_lines(
+        session,
+        wanted(asked, own, on),
+        sort=SORTS[asked.sort.key],
+        descending=asked.sort.descending,
+        limit=PAGE,
+        offset=(pages.current - 1) * PAGE,
+    )
+    with_waiting = pages.current == 1 and not asked.is_filtered
+    waiting = _could_wait(session, own) if with_waiting else ()
+    gates = gate.gates(session, sorted({line.id for line in (*lines, *waiting) if line.stage in OPEN}))
+    return MailingsPage(
+        rows=tuple(_row(line, gates.get(line.id, ()), on) for line in lines),
+        waiting=tuple(_waiting(actor, waiting, gates, on)),
+        pages=pages,
+        sort=asked.sort,
+        may_register=may(actor, Operation.REGISTER_MAILING),
+        own_only=own is not None,
+        query=asked.text,
+        filters=_filters(session, asked, cells, visit.lang, with_departments=own is None),
+        rest=_rest(visit),
+        is_filtered=asked.is_filtered,
+    )
+
+
+def _rest(visit: Visit) -> str:
+    kept = ("zoek", "afdeling", "fase", "type", "periode")
+    return urlencode([(name, value) for name in kept if (value := visit.query.get(name))])
+
+
+def _row(line: MailingLine, conditions: tuple[gate.Requirement, ...], on: date) -> MailingRow:
+    is_measured = line.extra is not None
+    band = (line.lo90, line.extra, line.hi90) if is_measured else (line.low, line.expected, line.high)
+    is_own, is_open = line.kind is MailingKind.MAILING, line.stage in OPEN
+    days_left = (line.first_on - on).days
+    return MailingRow(
+        ref=line.reference,
+        title=line.title,
+        department=line.department,
+        stage=line.stage,
+        quantity=line.quantity,
+        first_handover_on=line.first_on,
+        expected=None
+        if band[1] is None or line.kind is MailingKind.EVENT
+        else Band(band[0] or 0.0, band[1], band[2] or 0.0, is_measured and bool(line.is_at_least)),
+        turn=next((item.turn for item in conditions if not item.is_met and item.waits_for is None and item.turn), None),
+        late=is_own and is_open and line.days_ahead(on) < LATE_DAYS,
+        measured=is_measured,
+        days_left=days_left if is_own and is_open and not line.overridden_at and days_left <= RISK_DAYS else None,
+        has_forecast_coming=is_open and line.kind is not MailingKind.EVENT,
+        torenkamer_works=any(not item.is_met and item.turn is None and item.waits_for is None for item in conditions),
+    )
+
+
+def _could_wait(session: Session, own: int | None) -> tuple[MailingLine, ...]:
+    return mailing_list.list_lines(session, Wanted(department_id=own, stages=OPEN), limit=MOST_WAITING)
+
+
+def _waiting(
+    actor: Actor, lines: Iterable[MailingLine], gates: dict[int, tuple[gate.Requirement, ...]], on: date
+) -> Iterable[Waiting]:
+    """Yield the first condition of each open mailing that is the visitor's turn, the first handover on top."""
+    for line in lines:
+        for item in gates.get(line.id, ()):
+            if any(item.is_turn_of(role) for role in actor.roles) and _concerns(actor, item, line):
+                yield Waiting(line.reference, line.title, item.what, _days_open(line, on), line.first_on)
+                break
+
+
+def _concerns(actor: Actor, item: gate.Requirement, line: MailingLine) -> bool:
+    if item.what is Missing.LEAD_YES and line.overridden_at is not None:
+        return False
+    return item.turn is not Role.DEPARTMENT or line.department_id in actor.department_ids
+
+
+def _days_open(line: MailingLine, on: date) -> int:
+    return max(0, (on - (day_of(line.registered_at) if line.registered_at else on)).days)
+
+
+def _filters(
+    session: Session, asked: Asked, cells: tuple[Cell, ...], lang: str, *, with_departments: bool
+) -> tuple[Filter, ...]:
+    departments, types = mailing_list.list_choices(session)
+    found = [
+        _filter(asked, cells, "fase", asked.stage, lambda cell: cell.stage, _stage_names(lang)),
+        _filter(asked, cells, "type", asked.letter_type_id, lambda cell: cell.letter_type_id, types),
+    ]
+    if with_departments:
+        found.insert(
+            0, _filter(asked, cells, "afdeling", asked.department_id, lambda cell: cell.department_id, departments)
+        )
+    years = {str(year): str(year) for year in sorted({cell.year for cell in cells}, reverse=True)}
+    periods = _filter(asked, cells, "periode", asked.period, lambda cell: str(cell.year), years)
+    near = sum(cell.mailings for cell in cells if cell.in_period and asked.fits(cell, but="periode"))
+    first = Choice(SOON, f"{phrases.list_word('soon', lang)} ({near})")
+    return (*found, replace(periods, choices=(first, *periods.choices)))
+
+
+def _stage_names(lang: str) -> dict[Stage, str]:
+    return {stage: translate(label(stage), lang) for stage in Stage}
+
+
+def _filter(
+    asked: Asked,
+    cells: tuple[Cell, ...],
+    name: str,
+    chosen: Key | None,
+    key: Callable[[Cell], Key | None],
+    names: Mapping[Key, str],
+) -> Filter:
+    """Return a pick list: each choice with how many mailings it would leave, those that leave none not offered."""
+    counts: dict[Key | None, int] = {}
+    for cell in cells:
+        if asked.fits(cell, but=name):
+            counts[key(cell)] = counts.get(key(cell), 0) + cell.mailings
+    return Filter(
+        name,
+        "" if chosen is None else str(chosen),
+        tuple(
+            Choice(str(value), f"{text} ({counts.get(value, 0)})")
+            for value, text in names.items()
+            if counts.get(value) or value == chosen
+        ),
+    )
+
+
+def list_as_csv(session: Session, actor: Actor, visit: Visit, on: date) -> bytes:
+    """Return the whole list as it is filtered and sorted, for a Dutch spreadsheet: semicolons, decimal commas, a BOM."""
+    asked = asked_of(visit)
+    lines = mailing_list.list_lines(
+        session,
+        wanted(asked, own_department(actor), on),
+        sort=SORTS[asked.sort.key],
+        descending=asked.sort.descending,
+    )
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerow(phrases.list_word(name, visit.lang) for name in HEADINGS)
+    for line in lines:
+        writer.writerow(_cells(line, visit.lang))
+    return ("\ufeff" + target.getvalue()).encode()
+
+
+HEADINGS = (
+    *("reference", "title", "department", "letter_type", "stage", "first_on", "last_on", "quantity"),
+    *("low", "expected", "high", "extra", "lo90", "hi90"),
+)
+
+
+def _cells(line: MailingLine, lang: str) -> list[str]:
+    numbers = (line.low, line.expected, line.high, line.extra, line.lo90, line.hi90)
+    return [
+        line.reference,
+        harmless(line.title),
+        harmless(line.department),
+        harmless(line.letter_type or ""),
+        translate(label(line.stage), lang),
+        f"{line.first_on:%d-%m-%Y}",
+        f"{line.last_on:%d-%m-%Y}",
+        str(line.quantity),
+        *("" if value is None else f"{value:.1f}".replace(".", ",") for value in numbers),
+    ]
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
