@@ -49,14 +49,28 @@ State = Mapping[str, Any]
 
 def found(folder: Path, seed: int, since: date = SHORT_SINCE, *, database_url: str | None = None) -> None:
     """Found the demo's municipality in a new data folder with an SMTP port of its own."""
+    _prepare(folder, database_url)
+    with opened("main", folder) as house:
+        migrate.upgrade(house.store)
+        founding.found(house, seed, mask, lambda _: None, since=since)
+
+
+def found_people(folder: Path) -> None:
+    """Found the municipality without a past in a new data folder: people and letter types, every list empty."""
+    _prepare(folder, None)
+    with opened("main", folder) as house:
+        migrate.upgrade(house.store)
+        with house.store.writing() as session:
+            founding.found_people(session, house.actor)
+    clock.set_moment(folder, founding.BEGINS_AT)
+
+
+def _prepare(folder: Path, database_url: str | None) -> None:
     mark(folder)
     lines = [f"smtp_port = {free_port()}"]
     if database_url is not None:
         lines.append(f'database_url = "{database_url}"')
     (folder / settings.FILE).write_text("\n".join(lines) + "\n")
-    with opened("main", folder) as house:
-        migrate.upgrade(house.store)
-        founding.found(house, seed, mask, lambda _: None, since=since)
 
 
 def perform(folder: Path, seed: int, number: int) -> None:

@@ -25,7 +25,15 @@ from registry.store import Session
 
 FOUNDED_AT = datetime(2025, 1, 2, 8, 0, tzinfo=UTC)
 BEGINS_AT = at_amsterdam(date(2027, 1, 11), 9)
-BANKS = {"woz": "woz_aanslag", "afvalpas": "afval_container", "stempas": "stempas", "paspoort": "paspoort_id_verloopt"}
+BANKS = {
+    "woz": "woz_aanslag",
+    "afvalpas": "afval_container",
+    "stempas": "verkiezingen_stempas",
+    "paspoort": "reisdocument",
+    "parkeervergunning": "parkeervergunning",
+    "energietoeslag": "energietoeslag",
+    "waterschapsbelasting": "waterschap_aanslag",
+}
 SPECIALIST_HOURS = ((0, "09:00", "12:00"), (1, "13:00", "16:00"), (3, "09:00", "12:00"), (4, "09:00", "11:00"))
 Tell = Callable[[str], None]
 
@@ -42,7 +50,7 @@ def found(
     """
     tell("Gemeente, afdelingen en mensen")
     with house.store.writing() as session:
-        _found_house(session, house.actor)
+        found_people(session, house.actor)
         _set_norms(session, house.actor)
     tell("Twee jaar klantcontacten per half uur")
     _import_history(house, seed, since)
@@ -141,7 +149,8 @@ def _import(house: Installation, path: Path, mask: Callable[[str], str], *, coun
     return report.added
 
 
-def _found_house(session: Session, system: Actor) -> None:
+def found_people(session: Session, system: Actor) -> None:
+    """Add the organisations, departments, people with their roles and hours, liaisons and letter types; no mailing, no count."""
     bodies = {
         each.key: organisation.add_organisation(session, system, name=each.name, is_own=each.own, now=FOUNDED_AT)
         for each in municipality.ORGANISATIONS
@@ -176,7 +185,7 @@ def _found_house(session: Session, system: Actor) -> None:
             name=kind.name,
             topic=kind.topic,
             department_id=departments[kind.department],
-            bank=BANKS.get(kind.key),
+            bank=BANKS[kind.key],
             now=FOUNDED_AT,
         )
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 import pytest
 
 from demo import letter_files
+from demo.founding import BANKS
 from demo.mailings import EARLIER_MAILINGS, this_year
 from demo.municipality import DEPARTMENTS, KCC, LETTER_TYPES, ORGANISATIONS, PEOPLE, TOPICS
 from registry.calendar import is_legal_rest_day, is_post_day, legal_term_end
@@ -91,3 +92,9 @@ def test_fewer_people_at_lunch_means_less_capacity_on_the_telephone() -> None:
     assert morning == 18
     assert lunch == 14
     assert KCC.capacity_at(Channel.MAIL, time(10)) is None
+
+
+def test_every_letter_type_has_questions_in_the_bank() -> None:
+    assert {kind.key for kind in LETTER_TYPES} == set(BANKS)
+    for bank in BANKS.values():
+        assert (files("drafting") / "bank" / f"{bank}.json").is_file(), bank

@@ -1,0 +1,222 @@
+"""Wierdijk behind a real server, and Chromium before it. Flows are swept in this process where a test says so."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bench import rehearsal
+from demo import founding
+from flows.installation import Installation, opened
+from flows.work import sweep
+from registry import clock, letter, letter_type, mailing, mailing_view, organisation, person, settings
+from registry.actor import Actor
+from registry.kinds import Door
+from registry.mailing_content import BatchContent, MailingContent
+from web.app import make_app
+
+SEED = 1
+NOBODY_LISTENS = 9  # the discard port: Prefect is not there, the sweep does its work
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=nl-NL",
+)
+LETTER = """Beste bewoner,
+
+U krijgt een nieuwe afvalpas. Vanaf 1 september 2027 opent u de ondergrondse container alleen met de nieuwe pas.
+
+Wat moet u doen? Activeer de pas voor 15 augustus 2027 op www.wierdijk.example/afvalpas. De oude pas levert u in bij de milieustraat.
+
+Hebt u vragen? Bel 14 0591, op werkdagen van 8.30 tot 17.00 uur."""
+SENT_TWICE = 9  # of the demo's steps: two parts are out, appointments and callbacks are made
+
+
+@dataclass
+class Desk:
+    """One installation with its pages at `address`."""
+
+    folder: Path
+    house: Installation
+    app: Any
+    address: str = ""
+    closing: ExitStack = field(default_factory=ExitStack)
+
+    def sweep(self) -> None:
+        """Do what the flows would do by now."""
+        assert sweep(self.house).failed_count == 0
+
+    def actor(self, function: str) -> Actor:
+        with self.house.store.reading() as session:
+            who = person.get_person(session, founding.email_of(function))
+            return person.actor_for(session, who.id, Door.PAGE, on=clock.day_of(self.house.now()))
+
+    def person_id(self, function: str) -> str:
+        with self.house.store.reading() as session:
+            return str(person.get_person(session, founding.email_of(function)).id)
+
+    def newest(self) -> mailing_view.MailingView:
+        with self.house.store.reading() as session:
+            return max(mailing_view.list_mailings(session), key=lambda each: each.id)
+
+
+def _opened(folder: Path) -> Desk:
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with (folder / settings.FILE).open("a") as more:
+        more.write(f'\nbase_url = "{address}"\nprefect_port = {NOBODY_LISTENS}\n')
+    closing = ExitStack()
+    house = closing.enter_context(opened("main", folder))
+    store = house.settings.open("main")
+    closing.callback(store.close)
+    app = make_app(house.settings, {"main": store})
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.02)
+
+    def stop() -> None:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
+
+    closing.callback(stop)
+    return Desk(folder, house, app, address, closing)
+
+
+@pytest.fixture(scope="session")
+def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Wierdijk on the day on which the demo begins: people, counts, earlier mailings; nothing planned yet."""
+    folder = tmp_path_factory.mktemp("browser") / "founded"
+    rehearsal.found(folder, SEED)
+    return folder
+
+
+def _walked(founded: Path, folder: Path, steps: int) -> Path:
+    shutil.copytree(founded, folder)
+    with rehearsal.receiving(folder):
+        for number in range(1, steps + 1):
+            rehearsal.perform(folder, SEED, number)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def running_folder(founded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Wierdijk while its mailing runs: two of three parts are sent."""
+    return _walked(founded_folder, tmp_path_factory.mktemp("browser") / "running", SENT_TWICE)
+
+
+@pytest.fixture(scope="session")
+def played_folder(founded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Wierdijk with its mailing reviewed and closed, and the next one registered."""
+    folder = _walked(founded_folder, tmp_path_factory.mktemp("browser") / "played", rehearsal.STEPS)
+    with opened("main", folder) as house:
+        register_next(house)
+        sweep(house)
+    return folder
+
+
+def register_next(house: Installation) -> None:
+    """Register what Wierdijk sends after its taxes, with a letter."""
+    now = house.now()
+    handover_on = clock.day_of(now) + timedelta(days=70)
+    with house.store.writing() as session:
+        who = founding.actor(session, founding.email_of("coordinator.afval"), clock.day_of(now))
+        content = MailingContent(
+            title="Nieuwe afvalpas",
+            department_id=organisation.get_department(session, "Afval").id,
+            letter_type_id=letter_type.get_letter_type(session, "afvalpas").id,
+            batches=(BatchContent(9_000, handover_on), BatchContent(9_000, handover_on + timedelta(days=7))),
+        )
+        number = mailing.register(session, who, content, now=now)
+        letter.attach(session, who, number, filename="afvalpas.txt", content=LETTER.encode(), now=now)
+
+
+@pytest.fixture(scope="session")
+def bare_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation of which only the administrator and the colleagues are known: every list is empty."""
+    folder = tmp_path_factory.mktemp("browser") / "bare"
+    rehearsal.found_people(folder)
+    return folder
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Callable[[Path], Desk]]:
+    """Open a copy of an installation."""
+    desks: list[Desk] = []
+
+    def made(folder: Path) -> Desk:
+        copy = tmp_path / f"desk{len(desks)}"
+        shutil.copytree(folder, copy)
+        desks.append(_opened(copy))
+        return desks[-1]
+
+    yield made
+    for each in desks:
+        each.closing.close()
+
+
+@pytest.fixture(scope="session")
+def open_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Desk]]:
+    """Open an installation once for all who only read it."""
+    desks: dict[Path, Desk] = {}
+
+    def made(folder: Path) -> Desk:
+        if folder not in desks:
+            copy = tmp_path_factory.mktemp("read") / "desk"
+            shutil.copytree(folder, copy)
+            desks[folder] = _opened(copy)
+        return desks[folder]
+
+    yield made
+    for each in desks.values():
+        each.closing.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open the pages as a colleague, by function; keyword arguments are those of the browser's context."""
+    contexts: list[BrowserContext] = []
+
+    def entered(desk: Desk, function: str, **context: Any) -> Page:
+        options = {"viewport": {"width": 1280, "height": 900}, "locale": "nl-NL", "accept_downloads": True, **context}
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(15_000)
+        page.goto(desk.address)
+        page.locator(f'button[name="person"][value="{desk.person_id(function)}"]').click()
+        page.wait_for_url(lambda url: url.rstrip("/") != desk.address)
+        return page
+
+    yield entered
+    for context in contexts:
+        context.close()
