@@ -210,3 +210,18 @@ class TallyOutcome(StrEnum):
     ANSWERED = "answered"
     HANDED_OVER = "handed_over"
     CALLBACK = "callback"
+
+
+class Todo(StrEnum):
+    """What can wait for somebody."""
+
+    FAQ_JUDGE = "faq_judge"
+    FAQ_ANSWER = "faq_answer"
+    STAFFING = "staffing"
+    ALIGN = "align"
+    LETTER = "letter"
+    SLOTS = "slots"
+    RELEASE = "release"
+    SENDING = "sending"
+    CALLBACK = "callback"
+    REVIEW = "review"

@@ -17,10 +17,13 @@ from registry.kinds import (
     NoticeState,
     NumberOwner,
     Role,
+    SearchOutcome,
     SlotState,
     SourceKind,
     StaffingAnswer,
     Stage,
+    TallyOutcome,
+    Todo,
 )
 
 
@@ -140,6 +143,28 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         NumberOwner.DEPARTMENT: N_("nummer van de afdeling"),
         NumberOwner.OTHER: N_("nummer van een ander"),
         NumberOwner.NONE: N_("geen nummer in de brief"),
+    },
+    SearchOutcome: {
+        SearchOutcome.OPENED: N_("antwoord geopend"),
+        SearchOutcome.EMPTY: N_("niets gevonden"),
+        SearchOutcome.UNHELPFUL: N_("geen antwoord dat helpt"),
+    },
+    TallyOutcome: {
+        TallyOutcome.ANSWERED: N_("beantwoord"),
+        TallyOutcome.HANDED_OVER: N_("doorgezet"),
+        TallyOutcome.CALLBACK: N_("terugbellen"),
+    },
+    Todo: {
+        Todo.FAQ_JUDGE: N_("antwoorden beoordelen"),
+        Todo.FAQ_ANSWER: N_("antwoorden aanvullen"),
+        Todo.STAFFING: N_("zeggen of de bezetting past"),
+        Todo.ALIGN: N_("afstemmen"),
+        Todo.LETTER: N_("de brief toevoegen"),
+        Todo.SLOTS: N_("tijdsloten openen"),
+        Todo.RELEASE: N_("verzendbewijs halen"),
+        Todo.SENDING: N_("melden dat het is verzonden"),
+        Todo.CALLBACK: N_("inwoners terugbellen"),
+        Todo.REVIEW: N_("terugblik lezen en sluiten"),
     },
 }
 

@@ -34,6 +34,7 @@ from registry import (
     staffing,
     tally,
     token,
+    waiting,
 )
 from registry.actor import Actor
 from registry.contact import NewContact
@@ -126,6 +127,8 @@ DEEDS = {
     tally.note: lambda s, a, h: tally.note(s, a, TALLIED, organisation_id=1, now=NOW),
     tally.undo: lambda s, a, h: tally.undo(s, a, 1, now=NOW),
     token.create: lambda s, a, h: token.create(s, a, name="x", role=Role.ADMIN, now=NOW),
+    waiting.list_waiting: lambda s, a, h: waiting.list_waiting(s, a, now=NOW),
+    waiting.has_waiting: lambda s, a, h: waiting.has_waiting(s, a, now=NOW),
     token.revoke: lambda s, a, h: token.revoke(s, a, 1, now=NOW),
 }
 NOT_OF_A_SESSION = {("purge", "purge_expired")}
