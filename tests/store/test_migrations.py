@@ -79,7 +79,15 @@ def _typed(table: sa.Table) -> sa.Table:
 
 
 CHOICES = {
-    "state": {"appointment": "active", "faq_entry": "approved", "letter": "read", "notice": "sent", "slot": "taken"},
+    "state": {
+        "appointment": "active",
+        "faq_entry": "approved",
+        "faq_judgement": "draft",
+        "letter": "read",
+        "notice": "sent",
+        "slot": "taken",
+    },
+    "outcome": {"answer_search": "opened", "tally": "answered"},
     "kind": {
         "mailing": "mailing",
         "faq_source": "letter",
@@ -94,6 +102,7 @@ KNOWN: dict[str, Any] = {
     "role": "kcc_lead",
     "channel": "phone",
     "basis": "contacts",
+    "was_state": "draft",
     "delivery_channel": "post",
     "delivery_class": "48h",
     "answer": "yes",

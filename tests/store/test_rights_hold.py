@@ -15,6 +15,7 @@ from registry import (
     alignment,
     answer_search,
     callback,
+    capacity,
     contact,
     contact_counts,
     contact_ledger,
@@ -25,20 +26,24 @@ from registry import (
     letter_type,
     mailing,
     norms,
+    opening,
     organisation,
+    password,
     person,
     purge,
     redials,
     review,
     sending,
+    size_class,
     staffing,
     tally,
+    tariff,
     token,
     waiting,
 )
 from registry.actor import Actor
 from registry.contact import NewContact
-from registry.kinds import Channel, Door, FaqState, Role, StaffingAnswer, TallyOutcome
+from registry.kinds import Channel, Door, FaqState, PeriodKind, Role, StaffingAnswer, TallyOutcome
 from registry.rights import NotAllowed
 from registry.store import Base
 
@@ -51,6 +56,9 @@ CHUNK = contact_ledger.Chunk([])
 NEW = NewContact(NOW, Channel.PHONE, "woz", "")
 TALLIED = tally.NewTally(NOW, Channel.PHONE, "woz", TallyOutcome.ANSWERED)
 REVIEW = review.NewReview(True, DAY, DAY, 1, 0, 2, False, True, None, None, None, None, 1, {}, [], None)
+
+LETTER_TYPE = {"name": "x", "topic": "x", "department_id": None, "bank": None, "product_uri": None}
+LETTER_TYPE |= {"size_class_id": None, "follow_ups": ()}
 
 # each is called as (session, NOBODY, house); the record holds mailing 1, entry 1, letter 1, person 1, department 1
 DEEDS = {
@@ -98,19 +106,52 @@ DEEDS = {
     letter.attach: lambda s, a, h: letter.attach(s, a, 1, filename="a.txt", content=b"anders", now=NOW),
     letter.mark_read: lambda s, a, h: letter.mark_read(s, a, 1, text="anders", facts={}, now=NOW),
     letter.mark_failed: lambda s, a, h: letter.mark_failed(s, a, 1, problem="scan", now=NOW),
+    letter_type.change_letter_type: lambda s, a, h: letter_type.change_letter_type(s, a, 1, now=NOW, **LETTER_TYPE),
+    letter_type.end_letter_type: lambda s, a, h: letter_type.end_letter_type(s, a, 1, now=NOW),
+    letter_type.restore_letter_type: lambda s, a, h: letter_type.restore_letter_type(s, a, 1, now=NOW),
     letter_type.add_letter_type: lambda s, a, h: letter_type.add_letter_type(s, a, name="x", topic="x", now=NOW),
     mailing.register: lambda s, a, h: mailing.register(s, a, h.content(), now=NOW),
     mailing.record_past: lambda s, a, h: mailing.record_past(s, a, h.content(), now=NOW + timedelta(days=99)),
     mailing.register_concept: lambda s, a, h: mailing.register_concept(s, a, 1, now=NOW),
     mailing.change: lambda s, a, h: mailing.change(s, a, 1, h.content(5), expected_revision=None, now=NOW),
     mailing.cancel: lambda s, a, h: mailing.cancel(s, a, 1, reason="gaat niet door", now=NOW),
+    capacity.set_week: lambda s, a, h: capacity.set_week(s, a, Channel.PHONE, {(0, 540): 3}, now=NOW),
+    opening.set_hours: lambda s, a, h: opening.set_hours(s, a, Channel.PHONE, {0: ("09:00", "12:00")}, now=NOW),
+    opening.add_period: lambda s, a, h: opening.add_period(
+        s, a, kind=PeriodKind.CLOSING, name="x", first_on=DAY, last_on=DAY, now=NOW
+    ),
+    opening.remove_period: lambda s, a, h: opening.remove_period(s, a, 1, now=NOW),
+    tariff.set_tariff: lambda s, a, h: tariff.set_tariff(s, a, from_on=DAY, hourly=50.0, now=NOW),
+    tariff.remove_tariff: lambda s, a, h: tariff.remove_tariff(s, a, DAY, now=NOW),
+    size_class.set_size_class: lambda s, a, h: size_class.set_size_class(
+        s, a, name="x", from_quantity=1, ladder=size_class.Ladder(4, 3, 2, 1), now=NOW
+    ),
+    size_class.remove_size_class: lambda s, a, h: size_class.remove_size_class(s, a, 1, now=NOW),
     norms.change_norms: lambda s, a, h: norms.change_norms(s, a, agents=99, now=NOW),
     organisation.add_organisation: lambda s, a, h: organisation.add_organisation(s, a, name="x", now=NOW),
+    organisation.change_organisation: lambda s, a, h: organisation.change_organisation(
+        s, a, 1, name="x", is_own=False, now=NOW
+    ),
+    organisation.end_organisation: lambda s, a, h: organisation.end_organisation(s, a, 1, now=NOW),
+    organisation.restore_organisation: lambda s, a, h: organisation.restore_organisation(s, a, 1, now=NOW),
+    organisation.change_department: lambda s, a, h: organisation.change_department(
+        s, a, 1, organisation_id=1, name="x", email=None, identifier=None, now=NOW
+    ),
+    organisation.end_department: lambda s, a, h: organisation.end_department(s, a, 1, now=NOW),
+    organisation.restore_department: lambda s, a, h: organisation.restore_department(s, a, 1, now=NOW),
     organisation.add_department: lambda s, a, h: organisation.add_department(
         s, a, organisation_id=1, name="x", now=NOW
     ),
     organisation.link_liaison: lambda s, a, h: organisation.link_liaison(s, a, 1, person_id=1, deputy_id=None, now=NOW),
     person.add_person: lambda s, a, h: person.add_person(s, a, name="x", email="x@wierdijk.example", now=NOW),
+    person.change_person: lambda s, a, h: person.change_person(
+        s, a, 1, name="x", email="x@wierdijk.example", language=None, now=NOW
+    ),
+    person.end_person: lambda s, a, h: person.end_person(s, a, 1, now=NOW),
+    person.restore_person: lambda s, a, h: person.restore_person(s, a, 1, now=NOW),
+    person.end_deputy: lambda s, a, h: person.end_deputy(s, a, 1, now=NOW),
+    password.set_password: lambda s, a, h: password.set_password(s, a, 1, "een lang wachtwoord", now=NOW),
+    password.remove_password: lambda s, a, h: password.remove_password(s, a, 1, now=NOW),
     person.grant: lambda s, a, h: person.grant(s, a, 1, Role.ADMIN, now=NOW),
     person.revoke: lambda s, a, h: person.revoke(s, a, 1, Role.KCC_LEAD, now=NOW),
     person.appoint_deputy: lambda s, a, h: person.appoint_deputy(s, a, 1, 2, from_on=DAY, until_on=DAY, now=NOW),

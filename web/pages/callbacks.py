@@ -73,7 +73,7 @@ def _mailings(session: Session, visit: Visit) -> tuple[Choice, ...]:
 def _departments(session: Session, actor: Actor) -> tuple[Choice, ...]:
     if not may(actor, Operation.NOTE_CALLBACK):
         return ()
-    return tuple(Choice(str(each.id), each.name) for each in organisation.list_departments(session))
+    return tuple(Choice(str(each.id), each.name) for each in organisation.list_departments(session, active_only=True))
 
 
 def _row(

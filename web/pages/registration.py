@@ -199,9 +199,11 @@ def _register_page(
     prefilled_from: str | None = None,
     said: Feedback | None = None,
 ) -> RegisterPage:
-    departments = organisation.list_departments(session)
+    departments = organisation.list_departments(session, active_only=True)
     return RegisterPage(
-        letter_types=tuple(Choice(str(kind.id), kind.name) for kind in letter_type.list_letter_types(session)),
+        letter_types=tuple(
+            Choice(str(kind.id), kind.name) for kind in letter_type.list_letter_types(session, active_only=True)
+        ),
         departments=tuple(
             Choice(str(each.id), each.name if each.is_own else f"{each.name} ({each.organisation})")
             for each in departments
