@@ -63,4 +63,6 @@ def test_only_facts_that_this_letter_does_not_bear_out_are_doubted(
 
 
 def test_without_a_letter_no_amount_is_doubted_but_a_day_that_is_over_is() -> None:
-    assert doubts("Het kost € 5,00 tot 1 maart 2026.", "", first_on=FIRST_ON) == (Doubt("past_date", "1 maart 2026"),)
+    assert doubts("Het kost € 5. Dat geldt tot 1 maart 2026.", "", first_on=FIRST_ON) == (
+        Doubt("past_date", "1 maart 2026"),
+    )
