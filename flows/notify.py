@@ -16,7 +16,7 @@ from registry.due import Work
 
 @task(name="foretell", retries=2, retry_delay_seconds=5)
 def foretell_mailing(registry: str, mailing_id: int) -> None:
-    """Store the forecast of the newest content, announce the mailing and open the slots that it asks for.
+    """Store the forecast of the newest content, announce the mailing, open the slots that it asks for, and advise on its batches.
 
     Other mailings that wait for theirs are taken along.
     """
@@ -24,6 +24,7 @@ def foretell_mailing(registry: str, mailing_id: int) -> None:
         foretell(house, mailing_id)
         open_slots(house, mailing_id)
         do_all(house, Work.FORECAST)
+        do_all(house, Work.ADVISE)
 
 
 @task(name="deliver")

@@ -9,7 +9,7 @@ from typing import Any
 
 from impact.cost import cost
 from impact.staffing import agents_for_day
-from registry import alignment, forecast, mailing_view, norms, organisation, person, review
+from registry import advice, alignment, forecast, mailing_view, norms, nowcast, organisation, person, review, surprise
 from registry.clock import day_of
 from registry.errors import BadValue
 from registry.forecast import ForecastView
@@ -18,7 +18,7 @@ from registry.mailing_view import MailingView
 from registry.notice import NoticeView
 from registry.settings import Settings
 from registry.store import Session
-from templates import phrases
+from templates import impact_phrases, phrases
 from templates.environment import render_mail
 from templates.sentences import sentence
 from templates.values import mail as mails
@@ -31,9 +31,12 @@ SPECIAL_ROLES = (Role.KCC_LEAD, Role.DEPARTMENT, Role.TRAFFICER, Role.ANALYST, R
 
 def render(session: Session, item: NoticeView, settings: Settings) -> tuple[str, str, str]:
     """Return subject, text and HTML of a notice in the language of the installation."""
-    assert item.mailing_id is not None, "every kind of notice is about a mailing"
-    view = mailing_view.get_mailing(session, item.mailing_id)
-    value = _BUILDERS[item.kind](session, item, view, settings.language)
+    if item.kind is NoticeKind.SURPRISE_SEEN:
+        value: Any = _surprise(session, item)
+    else:
+        assert item.mailing_id is not None, "every other kind of notice is about a mailing"
+        view = mailing_view.get_mailing(session, item.mailing_id)
+        value = _BUILDERS[item.kind](session, item, view, settings.language)
     frame = mails.MailFrame(
         municipality=_own_name(session),
         recipient=item.recipient_name,
@@ -214,6 +217,28 @@ def _unreadable(session: Session, item: NoticeView, view: MailingView, lang: str
     return mails.LetterUnreadable(about(view), sentence(problem, lang))
 
 
+def _nowcast(session: Session, item: NoticeView, view: MailingView, lang: str) -> mails.NowcastChanged:
+    found = nowcast.find_nowcast(session, view.id, item.facts["version"])
+    assert found is not None, "a nowcast that was told of is kept"
+    facts = {name: value for name, value in found.why.items() if name != "code"}
+    renewed = advice.find_advice(session, view.id)
+    return mails.NowcastChanged(
+        about=about(view),
+        until=found.until,
+        total=Band(found.low, found.expected, found.high),
+        planned=found.planned,
+        why=impact_phrases.nowcast_reason(found.why["code"], lang, **facts),
+        remaining=tuple((each["number"], each["sent"], each["was"], each["expected"]) for each in found.remaining),
+        has_advice=renewed is not None and renewed.is_renewed and any(not each["sent"] for each in found.remaining),
+    )
+
+
+def _surprise(session: Session, item: NoticeView) -> mails.SurpriseSeen:
+    found = surprise.get_surprise(session, item.facts["surprise_id"])
+    words = tuple(found.phrases)
+    return mails.SurpriseSeen(found.id, found.topic, words, found.first_seen_at, found.contacts, found.ordinary)
+
+
 _BUILDERS: Mapping[NoticeKind, Callable[[Session, NoticeView, MailingView, str], Any]] = {
     NoticeKind.MAILING_REGISTERED: _registered,
     NoticeKind.FAQ_READY: _faq_ready,
@@ -229,6 +254,7 @@ _BUILDERS: Mapping[NoticeKind, Callable[[Session, NoticeView, MailingView, str],
     NoticeKind.RELEASED: _released,
     NoticeKind.CANCELLED: _cancelled,
     NoticeKind.LETTER_UNREADABLE: _unreadable,
+    NoticeKind.NOWCAST_CHANGED: _nowcast,
 }
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from flows.advising import advise_mailing
 from flows.delivery import deliver_due
 from flows.drafting_sheet import open_slots, prepare
 from flows.foretelling import foretell
@@ -81,6 +82,11 @@ def _forecast(house: Installation, piece: Due) -> None:
     open_slots(house, piece.mailing_id)
 
 
+def _advise(house: Installation, piece: Due) -> None:
+    assert piece.mailing_id is not None
+    advise_mailing(house, piece.mailing_id)
+
+
 def _prepare(house: Installation, piece: Due) -> None:
     assert piece.mailing_id is not None
     prepare(house, piece.mailing_id)
@@ -125,6 +131,7 @@ def _inbox(house: Installation, piece: Due) -> None:
 
 _WORK: Mapping[Work, Callable[[Installation, Due], None]] = {
     Work.FORECAST: _forecast,
+    Work.ADVISE: _advise,
     Work.PREPARE: _prepare,
     Work.REMIND: _remind,
     Work.AFTERCARE: _aftercare,

@@ -13,23 +13,25 @@ from enum import StrEnum
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from registry import forecast
+from registry import advice, forecast, marks, reckoned
 from registry.calendar import OpenDays
 from registry.clock import day_of
 from registry.faq import FaqEntry
 from registry.inbox import InboxMail
 from registry.kinds import FaqState, LetterState, MailingKind, Stage
 from registry.letter import Letter
-from registry.mailing import Mailing
+from registry.mailing import Batch, Mailing
 from registry.norms import Norms, get_norms
 from registry.notice import OPEN_STATES, Notice
 from registry.purge import was_done
 from registry.review import Review
 from registry.store import Base
+from registry.surprise import Surprise
 
 WINDOW_DAYS = 28  # contacts of a letter come within four weeks of its last arrival; see impact.response
 FRIDAY = 4
 SWEEP_LATE = timedelta(minutes=5)
+RUNNING = (Stage.ALIGNED, Stage.SENT, Stage.AFTERCARE)
 PREPARING = (Stage.REGISTERED, Stage.PREPARED, Stage.ALIGNED, Stage.SENT)
 
 
@@ -37,6 +39,10 @@ class Work(StrEnum):
     """Kinds of work that the clock can ask for."""
 
     FORECAST = "forecast"
+    ADVISE = "advise"
+    NOWCAST = "nowcast"
+    CONFLICTS = "conflicts"
+    SURPRISES = "surprises"
     PREPARE = "prepare"
     REMIND = "remind"
     DELIVER = "deliver"
@@ -71,6 +77,7 @@ def list_due(session: Session, *, now: datetime) -> tuple[Due, ...]:
     norms = get_norms(session)
     return (
         *_without_forecast(session),
+        *_without_advice(session),
         *_to_prepare(session),
         *_to_remind(session, now),
         *_to_move_on(session, now),
@@ -113,14 +120,48 @@ def _without_forecast(session: Session) -> Iterator[Due]:
         yield Due(Work.FORECAST, row.id, row.revision)
 
 
+def _without_advice(session: Session) -> Iterator[Due]:
+    """Mailings with a batch to send whose newest content has a forecast and no advice."""
+    foretold = exists().where(
+        forecast.Forecast.mailing_id == Mailing.id, forecast.Forecast.for_revision == Mailing.revision
+    )
+    advised = exists().where(advice.Advice.mailing_id == Mailing.id, advice.Advice.for_revision == Mailing.revision)
+    unsent = exists().where(Batch.mailing_id == Mailing.id, Batch.sent_on.is_(None))
+    query = select(Mailing).where(Mailing.stage.in_(PREPARING), foretold, unsent, ~advised)
+    for row in session.scalars(query.order_by(Mailing.id)):
+        yield Due(Work.ADVISE, row.id, row.revision)
+
+
+def _to_nowcast(session: Session, now: datetime) -> Iterator[Due]:
+    """Running mailings (something was sent, contacts may still come) of which the record holds other counts than were reckoned with."""
+    for row in session.scalars(select(Mailing).where(Mailing.stage.in_(RUNNING)).order_by(Mailing.id)):
+        sent = any(batch.sent_on is not None for batch in row.batches)
+        if not sent or row.last_on + timedelta(days=WINDOW_DAYS) < day_of(now):
+            continue
+        if not reckoned.is_current(session, marks.nowcast_name(row.id), marks.nowcast(session, row, now=now)):
+            yield Due(Work.NOWCAST, row.id, row.revision)
+
+
+def _to_look_for(session: Session, now: datetime) -> Iterator[Due]:
+    """Conflicts once there is a forecast, surprises once something was counted, and again when what they rest on changed."""
+    for work, name, mark in (
+        (Work.CONFLICTS, marks.CONFLICTS, marks.conflicts(session, now=now)),
+        (Work.SURPRISES, marks.SURPRISES, marks.surprises(session)),
+    ):
+        if mark and not reckoned.is_current(session, name, mark):
+            yield Due(work)
+
+
 def _to_prepare(session: Session) -> Iterator[Due]:
-    """Mailings with an unread letter, or registered with a letter (or without need of one) and no draft yet."""
+    """Mailings with an unread letter; registered with a letter (or without need of one) and no draft yet; surprises without a draft."""
     unread = exists().where(Letter.mailing_id == Mailing.id, Letter.state == LetterState.UNREAD)
     read = exists().where(Letter.mailing_id == Mailing.id, Letter.state == LetterState.READ)
     drafted = exists().where(FaqEntry.mailing_id == Mailing.id)
+    surprised = exists().where(Surprise.mailing_id == Mailing.id)
     ready = read | (Mailing.kind != MailingKind.MAILING)
     query = select(Mailing).where(
-        Mailing.stage.in_(PREPARING), unread | ((Mailing.stage == Stage.REGISTERED) & ready & ~drafted)
+        Mailing.stage.in_(PREPARING),
+        unread | ((Mailing.stage == Stage.REGISTERED) & ready & ~drafted) | (surprised & ~drafted),
     )
     for row in session.scalars(query.order_by(Mailing.id)):
         yield Due(Work.PREPARE, row.id, row.revision)

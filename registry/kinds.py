@@ -148,6 +148,8 @@ class NoticeKind(StrEnum):
     RELEASED = "released"
     CANCELLED = "cancelled"
     LETTER_UNREADABLE = "letter_unreadable"
+    NOWCAST_CHANGED = "nowcast_changed"
+    SURPRISE_SEEN = "surprise_seen"
 
 
 class Missing(StrEnum):

@@ -181,6 +181,25 @@ def record_past(session: Session, actor: Actor, content: MailingContent, *, now:
     return mailing_id
 
 
+def record_surprise(session: Session, actor: Actor, content: MailingContent, *, now: datetime) -> int:
+    """Record a mailing that nobody had told of and whose contacts are coming in already; return its id.
+
+    Its batches count as sent on their handover days. There is nothing to align; a sheet with answers is made for it at once.
+
+    Raises:
+        Refused: what `register` refuses.
+        NotAllowed: the actor may not deal with surprises.
+    """
+    require(actor, Operation.HANDLE_SURPRISE)
+    content = content.filled()
+    mailing_content.check(content, today=day_of(now), sent_batches=len(content.batches))
+    mailing_id = _add(session, actor, content, Stage.SENT, "mailing.surprised", now)
+    row = lock(session, mailing_id)
+    for batch in row.batches:
+        batch.sent_on, batch.sent_quantity = batch.handover_on, batch.quantity
+    return mailing_id
+
+
 def _add(session: Session, actor: Actor, content: MailingContent, stage: Stage, action: str, now: datetime) -> int:
     require(actor, Operation.REGISTER_MAILING, content.department_id)
     get_department(session, content.department_id)

@@ -41,6 +41,11 @@ class Operation(StrEnum):
     MANAGE_ORGANISATION = "manage_organisation"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_NORMS = "manage_norms"
+    KEEP_WHAT_IF = "keep_what_if"
+    DISMISS_CONFLICT = "dismiss_conflict"
+    SEE_SURPRISES = "see_surprises"
+    HANDLE_SURPRISE = "handle_surprise"
+    DROP_ECHO = "drop_echo"
     CREATE_TOKEN = "create_token"  # noqa: S105 - the name of a right
     PREPARE = "prepare"  # drafts, forecasts, notices, reviews: the system's own work
     PURGE = "purge"
@@ -85,16 +90,21 @@ MATRIX: dict[Operation, Rule] = {
     Operation.CLOSE_CALLBACK: _rule(_R.KCC_LEAD, _R.AGENT, own=(_R.DEPARTMENT, _R.SPECIALIST)),
     Operation.IMPORT_CONTACTS: _rule(_R.KCC_LEAD, _R.TRAFFICER, _R.ANALYST, _R.ADMIN, system=True),
     Operation.NOTE_CONTACT: _rule(_R.KCC_LEAD, _R.AGENT, _R.TRAFFICER),
+    Operation.NOTE_SEARCH: _rule(_R.KCC_LEAD, _R.AGENT, _R.TRAFFICER, _R.CONTENT_MANAGER),
     Operation.SEE_REVIEW: _rule(
         _R.KCC_LEAD, _R.ANALYST, _R.TRAFFICER, _R.LIAISON, _R.CONTENT_MANAGER, own=(_R.DEPARTMENT,), system=True
     ),
     Operation.CLOSE_REVIEW: _rule(_R.KCC_LEAD, _R.ANALYST, system=True),
     Operation.SEE_POSTTRAY: _rule(_R.KCC_LEAD, _R.ADMIN),
-    Operation.NOTE_SEARCH: _rule(_R.KCC_LEAD, _R.AGENT, _R.TRAFFICER, _R.CONTENT_MANAGER),
     Operation.SEE_AUDIT: _rule(_R.KCC_LEAD, _R.ADMIN, _R.ANALYST),
     Operation.MANAGE_ORGANISATION: _rule(_R.ADMIN, system=True),
     Operation.MANAGE_PEOPLE: _rule(_R.ADMIN, system=True),
     Operation.MANAGE_NORMS: _rule(_R.ADMIN, _R.KCC_LEAD, system=True),
+    Operation.KEEP_WHAT_IF: _rule(_R.KCC_LEAD, _R.LIAISON, _R.TRAFFICER, _R.ANALYST, own=(_R.DEPARTMENT,)),
+    Operation.DISMISS_CONFLICT: _rule(_R.KCC_LEAD, _R.TRAFFICER),
+    Operation.SEE_SURPRISES: _rule(_R.KCC_LEAD, _R.LIAISON, _R.TRAFFICER, _R.ANALYST, _R.CONTENT_MANAGER, system=True),
+    Operation.HANDLE_SURPRISE: _rule(_R.KCC_LEAD, _R.LIAISON),
+    Operation.DROP_ECHO: _rule(_R.KCC_LEAD, _R.LIAISON, _R.TRAFFICER, own=(_R.DEPARTMENT,)),
     Operation.CREATE_TOKEN: _rule(_R.ADMIN, system=True),
     Operation.PREPARE: _rule(_R.KCC_LEAD, _R.CONTENT_MANAGER, system=True),
     Operation.PURGE: _rule(_R.ADMIN, system=True),

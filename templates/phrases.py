@@ -80,6 +80,19 @@ EVENTS: dict[str, str] = {
     "letter.read": N_("De brief is gelezen."),
     "letter.failed": N_("De brief kon niet worden gelezen."),
     "forecast.stored": N_("Een nieuwe prognose is gemaakt."),
+    "advice.stored": N_("Er is een advies over aantallen en dagen."),
+    "advice.chosen": N_("Het advies over aantallen en dagen is overgenomen."),
+    "what_if.kept": N_("Een wat-als is bewaard."),
+    "nowcast.stored": N_("De verwachting is bijgewerkt met wat er binnenkwam."),
+    "conflict.found": N_("Een botsing is gevonden."),
+    "conflict.gone": N_("Een botsing is opgelost."),
+    "conflict.dismissed": N_("Een botsing is opzijgezet."),
+    "surprise.seen": N_("Er komen contacten binnen die bij geen mailing passen."),
+    "surprise.registered": N_("Van een verrassing is een mailing gemaakt."),
+    "surprise.dismissed": N_("Een verrassing is opzijgezet."),
+    "echo.dropped": N_("Een napiek telt niet meer mee."),
+    "echo.restored": N_("Een napiek telt weer mee."),
+    "mailing.surprised": N_("Een mailing die niemand had gemeld, is genoteerd als verrassing."),
     "faq.drafted": N_("Het concept van het FAQ-blad is gemaakt."),
     "faq.judged": N_("Een antwoord is beoordeeld."),
     "faq.edited": N_("Een antwoord is aangepast."),
@@ -133,6 +146,8 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.RELEASED: N_("Verzendbewijs gemaakt"),
     NoticeKind.CANCELLED: N_("Mailing vervallen"),
     NoticeKind.LETTER_UNREADABLE: N_("Brief niet te lezen"),
+    NoticeKind.NOWCAST_CHANGED: N_("Verwachting gewijzigd"),
+    NoticeKind.SURPRISE_SEEN: N_("Onverwachte drukte"),
 }
 """What a notice is called until it was rendered and has a subject of its own."""
 

@@ -5,6 +5,20 @@ from __future__ import annotations
 from templates.labels import N_
 
 RECORD_SENTENCES: dict[str, str] = {
+    "advice_not_found": N_(
+        "Voor mailing %(mailing)s is er nog geen advies. Wacht een minuut en laad de pagina opnieuw."
+    ),
+    "advice_option_not_found": N_("“%(value)s” is geen keuze van dit advies. Kies uit: %(choices)s."),
+    "advice_outdated": N_(
+        "Mailing %(mailing)s is gewijzigd nadat dit advies is gemaakt. Binnen een minuut staat er een nieuw advies."
+    ),
+    "conflict_not_found": N_("Botsing %(conflict)s bestaat niet (meer). Kijk in de lijst met botsingen."),
+    "echo_not_found": N_("Napiek %(echo)s hoort niet bij deze mailing. Laad de pagina van de mailing opnieuw."),
+    "nowcast_not_found": N_(
+        "Van mailing %(mailing)s is nog niet te zeggen hoe zij loopt: er is niets verzonden, of er zijn geen contacten ingelezen."
+    ),
+    "surprise_not_found": N_("Verrassing %(surprise)s bestaat niet. Kijk in de lijst met verrassingen."),
+    "surprise_over": N_("%(by)s heeft deze verrassing al afgehandeld. Laad de lijst opnieuw."),
     "already_running": N_(
         "In de map %(folder)s draait Torenkamer al. Stop dat eerst, of kies een andere map met --data."
     ),

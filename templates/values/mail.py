@@ -147,13 +147,31 @@ class QuestionToDepartment:
 
 
 @dataclass(frozen=True)
-class SurpriseExternal:
-    """To the KCC lead: contacts that fit no plan, probably about somebody else's letter."""
+class SurpriseSeen:
+    """To the KCC leads: contacts that fit no plan. `usual` is how many were to be expected; callers' own words stay on the page."""
+
+    number: int
+    topic: str
+    phrases: tuple[str, ...]
+    first_seen_at: datetime
+    contact_count: int
+    usual: float
+
+
+@dataclass(frozen=True)
+class NowcastChanged:
+    """To lead, liaison and department: a running mailing brings more or less than planned.
+
+    `remaining`: per batch its number, whether it was sent, and contacts still to come as planned and as expected now.
+    """
 
     about: About
-    first_seen_on: date
-    contact_count: int
-    phrases: tuple[str, ...]
+    until: date
+    total: Band
+    planned: float
+    why: str
+    remaining: tuple[tuple[int, bool, float, float], ...]
+    has_advice: bool
 
 
 @dataclass(frozen=True)
@@ -216,7 +234,8 @@ MAILS: dict[str, type] = {
     "alignment_withdrawn": AlignmentWithdrawn,
     "reminder": Reminder,
     "question_to_department": QuestionToDepartment,
-    "surprise_external": SurpriseExternal,
+    "surprise_seen": SurpriseSeen,
+    "nowcast_changed": NowcastChanged,
     "review_ready": ReviewReady,
     "override_used": OverrideUsed,
     "released": Released,

@@ -11,14 +11,17 @@ import sqlalchemy as sa
 from wierdijk import NOW, prepare
 
 from registry import (
+    advice,
     agenda,
     alignment,
     answer_search,
     callback,
     capacity,
+    conflict,
     contact,
     contact_counts,
     contact_ledger,
+    echo,
     faq,
     faq_judgement,
     forecast,
@@ -26,6 +29,7 @@ from registry import (
     letter_type,
     mailing,
     norms,
+    nowcast,
     opening,
     organisation,
     password,
@@ -36,14 +40,16 @@ from registry import (
     sending,
     size_class,
     staffing,
+    surprise,
     tally,
     tariff,
     token,
     waiting,
+    what_if,
 )
 from registry.actor import Actor
 from registry.contact import NewContact
-from registry.kinds import Channel, Door, FaqState, PeriodKind, Role, StaffingAnswer, TallyOutcome
+from registry.kinds import Channel, Door, FaqState, MailingKind, PeriodKind, Role, StaffingAnswer, TallyOutcome
 from registry.rights import NotAllowed
 from registry.store import Base
 
@@ -60,8 +66,27 @@ REVIEW = review.NewReview(True, DAY, DAY, 1, 0, 2, False, True, None, None, None
 LETTER_TYPE = {"name": "x", "topic": "x", "department_id": None, "bank": None, "product_uri": None}
 LETTER_TYPE |= {"size_class_id": None, "follow_ups": ()}
 
+ADVICE = advice.NewAdvice(1, {}, {}, [], [], {})
+NOWCAST = nowcast.NewNowcast(1, DAY, 1, 2, 3, 2, False, {}, [], [], {})
+
 # each is called as (session, NOBODY, house); the record holds mailing 1, entry 1, letter 1, person 1, department 1
 DEEDS = {
+    advice.store_advice: lambda s, a, h: advice.store_advice(s, a, 1, ADVICE, now=NOW),
+    advice.ask_anew: lambda s, a, h: advice.ask_anew(s, a, 1, ADVICE, now=NOW),
+    advice.choose: lambda s, a, h: advice.choose(s, a, 1, "advised", expected_revision=None, now=NOW),
+    conflict.store_conflicts: lambda s, a, h: conflict.store_conflicts(s, a, [], now=NOW),
+    conflict.dismiss: lambda s, a, h: conflict.dismiss(s, a, 1, reason="Dat lossen we op.", now=NOW),
+    echo.store_echoes: lambda s, a, h: echo.store_echoes(s, a, 1, [], now=NOW),
+    echo.drop: lambda s, a, h: echo.drop(s, a, 1, 1, now=NOW),
+    echo.restore: lambda s, a, h: echo.restore(s, a, 1, 1, now=NOW),
+    nowcast.store_nowcast: lambda s, a, h: nowcast.store_nowcast(s, a, 1, NOWCAST, now=NOW),
+    surprise.store_surprises: lambda s, a, h: surprise.store_surprises(s, a, [], on=DAY, now=NOW),
+    surprise.register: lambda s, a, h: surprise.register(
+        s, a, 1, department_id=1, title="x", kind=MailingKind.MAILING, letter_type_id=None, quantity=1, now=NOW
+    ),
+    surprise.dismiss: lambda s, a, h: surprise.dismiss(s, a, 1, reason="Dat was een test.", now=NOW),
+    surprise.purge_words: lambda s, a, h: surprise.purge_words(s, a, before=NOW),
+    what_if.keep: lambda s, a, h: what_if.keep(s, a, 1, name="x", levers={}, outcomes=[], now=NOW),
     agenda.set_availability: lambda s, a, h: agenda.set_availability(s, a, 1, [], now=NOW),
     agenda.open_slots: lambda s, a, h: agenda.open_slots(s, a, 1, from_on=DAY, until_on=DAY, now=NOW),
     agenda.offer_slots: lambda s, a, h: agenda.offer_slots(s, a, 1, from_on=DAY, until_on=DAY, count=1, now=NOW),
@@ -112,6 +137,7 @@ DEEDS = {
     letter_type.add_letter_type: lambda s, a, h: letter_type.add_letter_type(s, a, name="x", topic="x", now=NOW),
     mailing.register: lambda s, a, h: mailing.register(s, a, h.content(), now=NOW),
     mailing.record_past: lambda s, a, h: mailing.record_past(s, a, h.content(), now=NOW + timedelta(days=99)),
+    mailing.record_surprise: lambda s, a, h: mailing.record_surprise(s, a, h.content(), now=NOW),
     mailing.register_concept: lambda s, a, h: mailing.register_concept(s, a, 1, now=NOW),
     mailing.change: lambda s, a, h: mailing.change(s, a, 1, h.content(5), expected_revision=None, now=NOW),
     mailing.cancel: lambda s, a, h: mailing.cancel(s, a, 1, reason="gaat niet door", now=NOW),

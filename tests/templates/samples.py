@@ -817,9 +817,21 @@ MAILS: dict[str, tuple[Any, Any]] = {
         ),
         mails.QuestionToDepartment(BARE, (), date(2027, 2, 8)),
     ),
-    "surprise_external": (
-        mails.SurpriseExternal(ABOUT, date(2027, 2, 9), 80, ("brief over mijn toeslag", "wat moet ik invullen")),
-        mails.SurpriseExternal(BARE, date(2027, 2, 9), 80, ()),
+    "surprise_seen": (
+        mails.SurpriseSeen(3, "toeslagen", ("brief over mijn toeslag", "wat moet ik invullen"), NOW, 80, 2.5),
+        mails.SurpriseSeen(3, "", (), NOW, 80, 0.0),
+    ),
+    "nowcast_changed": (
+        mails.NowcastChanged(
+            ABOUT,
+            date(2027, 3, 3),
+            Band(3120, 3480, 3860),
+            2700,
+            "Er komen 29 % meer contacten dan gepland.",
+            ((1, True, 477, 615), (2, False, 900, 1161)),
+            True,
+        ),
+        mails.NowcastChanged(BARE, date(2027, 3, 3), Band(3120, 3480, 3860), 2700, "Er komen meer contacten.", (), False),
     ),
     "review_ready": (
         mails.ReviewReady(

@@ -1,0 +1,134 @@
+"""What the arithmetic says, in words: why an advice is what it is, what a running mailing does, what does not go together.
+
+The rooms give a code and facts. As in `phrases` an unknown code is our fault and raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from templates import formats
+from templates.environment import translate
+from templates.labels import N_
+from templates.sentences import UnknownCode
+
+ADVICE: dict[str, str] = {
+    "fits_at_once": N_(
+        "U kunt alles in één keer aanleveren op %(first)s: de %(expected)s extra telefoontjes passen binnen wat het KCC aankan."
+    ),
+    "spread_fits": N_(
+        "In één keer zouden %(over_at_once)s telefoontjes niet passen. Verdeeld over %(batches)s delen past alles."
+    ),
+    "spread_to_limit": N_(
+        "Per week passen er %(free_per_week)s extra telefoontjes bij en er komen er %(expected)s. Met %(batches)s delen tot en met "
+        "%(last)s blijven er %(over_advised)s over die niet passen; in één keer zijn dat er %(over_at_once)s."
+    ),
+    "no_room_in_time": N_(
+        "Tot en met %(limit)s is er plaats voor %(room_in_time)s extra telefoontjes en er komen er %(expected)s. Verdelen helpt "
+        "(%(over_advised)s te veel in plaats van %(over_at_once)s), maar het past niet zonder extra medewerkers of meer tijd."
+    ),
+    "no_day_in_time": N_(
+        "Tussen %(earliest)s en %(limit)s is er geen dag waarop de brieven nog op tijd aankomen. Kies een latere laatste dag."
+    ),
+}
+
+LIMITS: dict[str, str] = {
+    "woz_term": N_("WOZ-beschikkingen moeten binnen acht weken na nieuwjaar bezorgd zijn (Wet WOZ, artikel 24)."),
+    "reader_deadline": N_("De lezer moet iets doen op een vaste dag; brieven liggen er twee weken eerder."),
+    "four_weeks": N_("Er is geen wettelijke dag bekend. We rekenen tot vier weken na de geplande laatste bezorging."),
+    "asked": N_("Deze dag is zelf gekozen."),
+}
+
+OPTIONS: dict[str, str] = {
+    "advised": N_("Ons advies"),
+    "equal": N_("Even grote delen"),
+    "soonest": N_("Zo snel mogelijk klaar"),
+    "fewer": N_("Minder delen"),
+    "planned": N_("Zoals nu gepland"),
+    "one_drop": N_("Alles in één keer"),
+    "three_weekly": N_("Drie delen, elke week één"),
+    "as_planned": N_("Zoals gepland"),
+    "what_if": N_("Met uw aanpassing"),
+}
+
+OPTION_MEANS: dict[str, str] = {
+    "advised": N_("De minste telefoontjes die niet passen."),
+    "equal": N_("Handig voor de drukker: elke keer hetzelfde aantal op dezelfde weekdag."),
+    "soonest": N_("Iets voller, maar eerder klaar."),
+    "fewer": N_("De helft van het aantal delen, zo goed mogelijk verdeeld."),
+}
+
+NOTES: dict[str, str] = {
+    "assumed_ordinary": N_(
+        "Er zijn nog te weinig klantcontacten ingelezen. We nemen aan dat gewone contacten 70 % van de capaciteit vragen."
+    ),
+    "phone_share": N_("We rekenen met de telefoon: %(share)s van de contacten komt daar binnen."),
+    "already_sent": N_("Delen die al verzonden zijn, liggen vast. Het advies gaat over de rest."),
+    "quiet_days": N_("Op rustdagen en in stille periodes leveren we niets aan."),
+}
+
+NOWCAST: dict[str, str] = {
+    "as_planned": N_(
+        "Na %(days)s dagen loopt het zoals gepland: %(total)s contacten in totaal, gepland waren er %(planned)s."
+    ),
+    "more_than_planned": N_(
+        "Er komen %(percent)s %% meer contacten dan verwacht: na %(days)s dagen %(seen)s waar we er %(expected)s dachten."
+    ),
+    "fewer_than_planned": N_(
+        "Er komen minder contacten dan verwacht (%(percent)s %%): na %(days)s dagen %(seen)s waar we er %(expected)s dachten."
+    ),
+    "nothing_seen_yet": N_("Er is nog niets te zien: op de dagen die geteld zijn, verwachtten we nog geen contacten."),
+}
+
+_SHARES = frozenset({"share", "low", "high", "coverage", "promised", "wape", "dumb_wape"})
+_DAYS = frozenset({"on", "first", "last", "limit", "earliest", "until"})
+
+
+def _phrase(table: Mapping[str, str], code: str, lang: str, facts: Mapping[str, object]) -> str:
+    if code not in table:
+        raise UnknownCode(code)
+    return translate(table[code], lang) % {name: worded(name, value, lang) for name, value in facts.items()}
+
+
+def worded(name: str, value: object, lang: str) -> str:
+    """Return a fact as a person reads it: shares as a percentage, days in words, numbers rounded to whole ones."""
+    if name in _SHARES and isinstance(value, int | float):
+        return formats.format_percent(value, lang, 0)
+    if isinstance(value, date):
+        return formats.format_day_month(value, lang)
+    if name in _DAYS and isinstance(value, str):
+        return formats.format_day_month(date.fromisoformat(value), lang)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return formats.format_number(value, lang)
+    return str(value)
+
+
+def advice_reason(code: str, lang: str, **facts: object) -> str:
+    """Why the advice is what it is, in one sentence. Raises UnknownCode."""
+    return _phrase(ADVICE, code, lang, facts)
+
+
+def nowcast_reason(code: str, lang: str, **facts: object) -> str:
+    """How a running mailing goes, in one sentence. Raises UnknownCode."""
+    return _phrase(NOWCAST, code, lang, facts)
+
+
+def limit_reason(code: str, lang: str) -> str:
+    """Why letters must have arrived by the last day. Raises UnknownCode."""
+    return _phrase(LIMITS, code, lang, {})
+
+
+def option_name(code: str, lang: str) -> str:
+    """What an option is called. Raises UnknownCode."""
+    return _phrase(OPTIONS, code, lang, {})
+
+
+def option_means(code: str, lang: str) -> str:
+    """What an option is good for, "" for a yardstick."""
+    return translate(OPTION_MEANS.get(code, ""), lang)
+
+
+def note(code: str, lang: str, **facts: object) -> str:
+    """What an advice assumes. Raises UnknownCode."""
+    return _phrase(NOTES, code, lang, facts)
