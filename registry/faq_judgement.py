@@ -35,9 +35,10 @@ class JudgementBuiltOn(Anticipated):
 
 @dataclass(frozen=True)
 class JudgedDeed:
-    """What was judged in one go: `entry_ids` became `state`. `deed` names it for `undo`."""
+    """What was judged in one go, at `at`: `entry_ids` became `state`. `deed` names it for `undo`."""
 
     deed: str
+    at: datetime
     state: FaqState
     entry_ids: tuple[int, ...]
 
@@ -93,7 +94,7 @@ def get_deed(session: Session, deed: str) -> JudgedDeed:
     rows = session.scalars(_of(deed)).all()
     if not rows:
         raise JudgementNotFound(deed=deed)
-    return JudgedDeed(deed, rows[0].state, tuple(row.entry_id for row in rows))
+    return JudgedDeed(deed, rows[0].at, rows[0].state, tuple(row.entry_id for row in rows))
 
 
 def can_undo(session: Session, deed: str) -> bool:

@@ -24,6 +24,12 @@ DONE: dict[str, str] = {
     "weggehaald": N_("De vraag is van het blad gehaald."),
     "aangepast": N_("De aanpassing is bewaard."),
     "alles-goedgekeurd": N_("De ongewijzigde antwoorden zijn goedgekeurd."),
+    "ongedaan": N_("Het oordeel is teruggenomen."),
+    "niets-ongewijzigd": N_("Er is niets goedgekeurd: geen antwoord is ongewijzigd en zonder twijfel."),
+    "geturfd": N_("Genoteerd. Het contact telt mee."),
+    "turflijst": N_("De turflijst is overgenomen. De contacten tellen mee op hun eigen dag."),
+    "teruggenomen": N_("De turfregel is teruggenomen en telt niet meer mee."),
+    "gemist": N_("Genoteerd: op deze vraag is nog geen antwoord."),
     "afspraak": N_("De afspraak is gemaakt."),
     "afgezegd": N_("De afspraak is afgezegd; het tijdslot is weer vrij."),
     "wachtlijst": N_("De beller staat op de wachtlijst: er is een terugbelverzoek genoteerd."),
@@ -78,6 +84,15 @@ SETTINGS: dict[str, str] = {
     "sweep_seconds": N_("Seconden tussen twee rondes"),
 }
 
+FAQ_FILTERS: dict[str, str] = {
+    "": N_("Alles"),
+    "te-beoordelen": N_("Te beoordelen"),
+    "leeg": N_("Zonder antwoord"),
+    "terug": N_("Terug bij de afdeling"),
+    "goedgekeurd": N_("Goedgekeurd"),
+    "weg": N_("Niet gebruikt"),
+}
+
 ABSENT = N_("niet ingesteld")
 
 
@@ -104,3 +119,8 @@ def setting_meaning(name: str, lang: str) -> str:
 def absent(lang: str) -> str:
     """Return the words for a setting without a value."""
     return translate(ABSENT, lang)
+
+
+def faq_filter(value: str, lang: str) -> str:
+    """Return what a way to look at an FAQ sheet is called. Raises KeyError for one that is not there."""
+    return translate(FAQ_FILTERS[value], lang)

@@ -170,6 +170,21 @@ LIST_WORDS: dict[str, str] = {
 }
 """Headings of the list of mailings as CSV, and the words of its filters."""
 
+DOUBTS: dict[str, str] = {
+    "past_date": N_("“%(text)s” is al voorbij als de eerste brief weggaat (%(on)s)."),
+    "amount_not_in_letter": N_("“%(text)s” staat niet in de brief van deze mailing."),
+}
+"""Why a line of an FAQ sheet is looked at by itself."""
+
+JUDGED: dict[str, str] = {
+    "approved": N_("Antwoord %(number)s is goedgekeurd."),
+    "returned": N_("Antwoord %(number)s is teruggestuurd."),
+    "dropped": N_("Antwoord %(number)s is weggehaald."),
+    "draft": N_("Antwoord %(number)s staat weer open."),
+    "many": N_("%(count)s antwoorden zijn goedgekeurd."),
+}
+"""What was just judged, in the bar that takes it back."""
+
 HEALTH: dict[str, str] = {
     "sweep_ok": N_("De ronde liep voor het laatst om %(at)s."),
     "sweep_late": N_("De ronde is te laat: voor het laatst om %(at)s."),
@@ -250,6 +265,16 @@ def notice_name(kind: NoticeKind, lang: str) -> str:
 def list_word(code: str, lang: str) -> str:
     """A heading or filter of the list of mailings. Raises UnknownCode for one that is not in `LIST_WORDS`."""
     return _phrase(LIST_WORDS, code, lang, {})
+
+
+def doubt(code: str, lang: str, **facts: object) -> str:
+    """Why an answer may be old. Raises UnknownCode for a code that is not in `DOUBTS`."""
+    return _phrase(DOUBTS, code, lang, facts)
+
+
+def judged(code: str, lang: str, **facts: object) -> str:
+    """What was just judged. Raises UnknownCode for a code that is not in `JUDGED`."""
+    return _phrase(JUDGED, code, lang, facts)
 
 
 def health(code: str, lang: str, **facts: object) -> tuple[str, str]:

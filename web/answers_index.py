@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from threading import Lock
 
@@ -14,18 +15,29 @@ class AnswerIndex:
     """Keeps one index per process, for the set of visible entries it was made of."""
 
     def __init__(self) -> None:
-        self._key: tuple[tuple[int, int, bool], ...] | None = None
+        self._key: tuple[object, ...] | None = None
         self._index = Index(())
         self._lock = Lock()
 
     def search(
-        self, query: str, visible: tuple[EntryView, ...], today: frozenset[int], limit: int = 10
+        self,
+        query: str,
+        visible: tuple[EntryView, ...],
+        today: frozenset[int],
+        limit: int = 10,
+        *,
+        learned: Callable[[], Mapping[int, Sequence[str]]] | None = None,
+        lessons: int = 0,
     ) -> list[EntryView]:
-        """Return the entries that answer a question in a caller's words, best first; those of `today`'s mailings win a tie."""
-        key = tuple((entry.id, entry.version, entry.mailing_id in today) for entry in visible)
+        """Return the entries that answer a question in a caller's words, best first; those of `today`'s mailings win a tie.
+
+        `learned` gives per entry the words after which agents opened it; it is asked again when `lessons` has changed.
+        """
+        key = (lessons, tuple((entry.id, entry.version, entry.mailing_id in today) for entry in visible))
         with self._lock:
             if key != self._key:
-                self._index, self._key = Index([_entry(entry, today) for entry in visible]), key
+                said = {str(number): words for number, words in learned().items()} if learned else {}
+                self._index, self._key = Index([_entry(entry, today) for entry in visible], said), key
             index = self._index
         return [visible[hit.index] for hit in _good(index.search(query, limit))]
 

@@ -30,6 +30,7 @@ from web.pages import (
     oidc,
     posttray,
     registration,
+    search,
 )
 from web.pages import review as review_pages
 from web.place import Place
@@ -67,6 +68,7 @@ def make_app(settings: Settings, stores: Mapping[str, Store]) -> FastAPI:
         health,
         registration,
         faq,
+        search,
         review_pages,
         deeds,
         mailings,

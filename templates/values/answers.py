@@ -6,17 +6,30 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from registry.kinds import FaqState, SourceKind
-from templates.values.frame import Choice, Form, Pages
+from templates.values.frame import Choice, Form, Pages, Undo
 from templates.values.mailing import FaqProgress
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a line comes from: the quoted words and their place ("alinea 3", "62 keer gevraagd")."""
+    """Where a line comes from: the quoted words and their place ("alinea 3", "62 keer gevraagd").
+
+    `before` and `after` are the rest of the paragraph of the letter in which the quote stands.
+    """
 
     kind: SourceKind
     quote: str
     place: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words in a difference. `change`: same, gone or new."""
+
+    change: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -25,9 +38,12 @@ class FaqLine:
 
     Attributes:
         asked_count: How often callers asked it last time, None when there was no last time.
-        was: The answer of last year when it differs.
+        difference: What differs from last year's answer, word by word; empty when nothing does or there was none.
         editing: Show the fields instead of the text (without script: after the button "aanpassen").
         note: What was said when it was sent back.
+        doubts: Sentences about facts that may be last year's.
+        problem: Why what was just asked could not be done.
+        due_on: The day on which the department owes the answer.
     """
 
     id: str
@@ -38,16 +54,35 @@ class FaqLine:
     version: int
     sources: tuple[Source, ...]
     asked_count: int | None = None
-    was: str | None = None
+    difference: tuple[Piece, ...] = ()
     unchanged: bool = False
     editing: bool = False
     note: str = ""
     form: Form = field(default_factory=Form)
+    doubts: tuple[str, ...] = ()
+    problem: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class FaqFilter:
+    """One way to look at the sheet: `value` in the address, how it is called, how many lines it shows."""
+
+    value: str
+    text: str
+    count: int
 
 
 @dataclass(frozen=True)
 class FaqPage:
-    """faq.html. `letter` holds the paragraphs of the letter, in order; `may_edit`: fill in and adjust, without deciding."""
+    """faq.html. `letter` holds the paragraphs of the letter, in order; `may_edit`: fill in and adjust, without deciding.
+
+    Attributes:
+        unchanged_count: Lines that can be approved in one go.
+        doubtful_count: Lines that are unchanged as well, and are left out of that for a fact that may be old.
+        filters: Ways to look at the sheet, none when there is nothing to choose; `shown` is the one in use.
+        undo: What was just judged, as long as it can be taken back.
+    """
 
     ref: str
     title: str
@@ -60,6 +95,10 @@ class FaqPage:
     valid_until: date
     unchanged_count: int = 0
     may_edit: bool = False
+    doubtful_count: int = 0
+    filters: tuple[FaqFilter, ...] = ()
+    shown: str = ""
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True)
@@ -71,11 +110,13 @@ class FaqLinePart:
     progress: FaqProgress
     may_decide: bool
     may_edit: bool = False
+    shown: str = ""
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One approved answer. `place` is the mailing it belongs to; `banner` a warning above it."""
+    """One approved answer. `place` is the mailing it belongs to; `banner` a warning above it; `number` the key that opens it."""
 
     id: str
     question: str
@@ -85,15 +126,21 @@ class Answer:
     valid_until: date
     source: str
     banner: str | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """search.html and parts/search_results.html. `today` names the mailings that landed today or yesterday."""
+    """search.html and parts/search_results.html. `today` names the mailings that landed today or yesterday.
+
+    Without a query `answers` are those of today. `may_note`: what comes of a search is counted; `may_tally`: offer that.
+    """
 
     query: str
     answers: tuple[Answer, ...]
     today: tuple[Choice, ...] = ()
+    may_note: bool = False
+    may_tally: bool = False
 
 
 @dataclass(frozen=True)

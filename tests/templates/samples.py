@@ -365,11 +365,21 @@ FAQ_LINES = (
         FaqState.APPROVED,
         3,
         (
-            answers.Source(SourceKind.LETTER, LETTER[1], "alinea 2"),
+            answers.Source(
+                SourceKind.LETTER,
+                LETTER[1].split(". ")[0] + ".",
+                "alinea 2",
+                "",
+                " " + ". ".join(LETTER[1].split(". ")[1:]),
+            ),
             answers.Source(SourceKind.LOG, "wos waarde veel te hoog", "62 keer gevraagd"),
         ),
         asked_count=62,
-        was="De waarde is wat uw woning waard was op 1 januari 2025.",
+        difference=(
+            answers.Piece("same", "De waarde is wat uw woning waard was op 1 januari "),
+            answers.Piece("gone", "2025."),
+            answers.Piece("new", "2026. Huizen in Wierdijk werden dat jaar duurder."),
+        ),
     ),
     answers.FaqLine(
         "12",
@@ -380,6 +390,7 @@ FAQ_LINES = (
         1,
         (answers.Source(SourceKind.LOG, "waar staat dat verslag dan", "60 keer gevraagd"),),
         asked_count=60,
+        due_on=date(2027, 2, 10),
     ),
     answers.FaqLine(
         "13",
@@ -390,6 +401,8 @@ FAQ_LINES = (
         2,
         (answers.Source(SourceKind.LETTER, LETTER[2], "alinea 3"),),
         unchanged=True,
+        doubts=("“9 april 2026” is al voorbij als de eerste brief weggaat (16 februari 2027).",),
+        problem="Iemand anders heeft deze vraag intussen gewijzigd. Bekijk de nieuwe tekst en oordeel opnieuw.",
     ),
     answers.FaqLine(
         "14",
@@ -427,6 +440,14 @@ FAQ = answers.FaqPage(
     valid_from=date(2027, 2, 18),
     valid_until=date(2027, 4, 23),
     unchanged_count=4,
+    doubtful_count=1,
+    filters=(
+        answers.FaqFilter("", "Alles", 20),
+        answers.FaqFilter("te-beoordelen", "Te beoordelen", 3),
+        answers.FaqFilter("leeg", "Zonder antwoord", 0),
+        answers.FaqFilter("goedgekeurd", "Goedgekeurd", 14),
+    ),
+    undo=Undo("Antwoord 11 is goedgekeurd.", "/mailings/2027-004/faq/ongedaan/0123456789abcdef01234567", 0),
 )
 FAQ_MINIMAL = answers.FaqPage(
     "2027-004",
@@ -453,10 +474,31 @@ SEARCH = answers.SearchPage(
             "Wordt herzien: twee collega’s meldden dat dit antwoord niet klopt.",
         ),
         answers.Answer(
-            "13", FAQ_LINES[2].question, FAQ_LINES[2].answer, TITLE, NOW, date(2027, 4, 23), "de brief, alinea 3"
+            "13",
+            FAQ_LINES[2].question,
+            FAQ_LINES[2].answer,
+            TITLE,
+            NOW,
+            date(2027, 4, 23),
+            "de brief, alinea 3",
+            None,
+            2,
+        ),
+        answers.Answer(
+            "14",
+            FAQ_LINES[3].question,
+            FAQ_LINES[3].answer,
+            TITLE,
+            NOW,
+            date(2027, 4, 23),
+            "de brief, alinea 4",
+            None,
+            3,
         ),
     ),
     (Choice("2027-004", TITLE),),
+    may_note=True,
+    may_tally=True,
 )
 SLOT_DAYS = tuple(
     answers.SlotDay(

@@ -1,4 +1,4 @@
-"""The FAQ sheet: GET shows, POST decides, line by line; and the box in which agents search what was approved."""
+"""The FAQ sheet: GET shows, POST decides, line by line; what was just decided can be taken back."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, Response
 
-from drafting.letter import paragraphs_of
-from registry import faq, letter, mailing_view
+from registry import faq, faq_judgement, mailing_view
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated
 from registry.faq import EntryView
-from registry.kinds import FaqState, SourceKind
+from registry.kinds import FaqState
 from registry.mailing import OVER
 from registry.mailing_view import MailingView
 from registry.rights import NotAllowed, Operation, may, require
 from registry.store import Session
-from templates.environment import render_page, render_paper, translate
-from templates.labels import label
+from templates.environment import render_page, render_paper
 from templates.values import answers, paper
-from templates.values.frame import Choice, Form, Message, Section
+from templates.values.frame import Form, Message, Section
 from templates.values.mailing import FaqProgress
-from web import shown_mailing
+from web import shown_faq, shown_mailing
 from web.addresses import Id, Ref
 from web.errors import status_of
 from web.guard import POLICY
@@ -39,12 +39,19 @@ EMPTY = FaqProgress(0, 0, 0, 0)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 Deed = Callable[[Session, Actor, EntryView], None]
+DeedName = Annotated[str, Path(pattern=r"^[0-9a-f]{24}$")]
 
 
 @router.get("/mailings/{ref}/faq")
 def sheet(visit: Looking, ref: Ref) -> Response:
-    """All lines of the sheet with their sources; `aanpassen` names the line whose fields are open."""
-    return _sheet(visit, ref, visit.query.get("aanpassen", ""))
+    """All lines of the sheet with their sources; `toon` filters, `aanpassen` names the line whose fields are open.
+
+    With script only that line comes back; `regel` names one that is to be shown as text again.
+    """
+    editing, closing = visit.query.get("aanpassen", ""), visit.query.get("regel", "")
+    if visit.is_part and (editing or closing).isdecimal() and len(editing or closing) < 10:
+        return _part(visit, ref, int(editing or closing), is_editing=bool(editing))
+    return _sheet(visit, ref, editing)
 
 
 def _sheet(
@@ -58,77 +65,44 @@ def _sheet(
     with visit.reading() as (session, actor):
         view = mailing_view.get_mailing(session, ref)
         require(actor, Operation.SEE_FAQ_DRAFT, view.content.department_id)
-        lines = _lines(session, view, editing, form)
-        text = letter.find_text(session, view.id)
+        common = shown_faq.sheet_of(session, view, visit.lang)
+        lines = shown_faq.lines(session, view, common, editing, form)
+        may_decide = _may(actor, Operation.JUDGE_FAQ, view)
         page = answers.FaqPage(
             ref=view.reference,
             title=view.content.title,
             department=view.department,
-            lines=lines,
+            lines=shown_faq.chosen(lines, _shown(visit)),
             progress=shown_mailing.faq_progress(session, view.id) or EMPTY,
-            may_decide=_may(actor, Operation.JUDGE_FAQ, view),
-            letter=tuple(each.text for each in paragraphs_of(text)) if text else (),
+            may_decide=may_decide,
+            letter=common.paragraphs,
             valid_from=view.first_on,
             valid_until=view.last_on + timedelta(days=faq.AFTERCARE_DAYS),
-            unchanged_count=sum(_is_ready(line) for line in lines),
+            unchanged_count=sum(shown_faq.is_ready(line) for line in lines),
             may_edit=_may(actor, Operation.EDIT_FAQ, view),
+            doubtful_count=sum(shown_faq.is_ready(replace(line, doubts=())) for line in lines if line.doubts),
+            filters=shown_faq.filters(lines, visit.lang),
+            shown=_shown(visit),
+            undo=shown_faq.undo_of(session, view, visit, actor.person_id) if may_decide else None,
         )
         frame = visit.frame(session, actor, Section.MAILINGS, said)
     return visit.page("faq", frame, page, status)
+
+
+def _shown(visit: Visit) -> str:
+    asked = visit.query.get("toon", "")
+    return asked if asked in shown_faq.SHOWN else ""
 
 
 def _may(actor: Actor, operation: Operation, view: MailingView) -> bool:
     return view.stage not in OVER and may(actor, operation, view.content.department_id)
 
 
-def _is_ready(line: answers.FaqLine) -> bool:
-    return line.unchanged and line.state is FaqState.DRAFT and bool(line.answer)
-
-
-def _lines(
-    session: Session, view: MailingView, editing: str = "", form: Form | None = None
-) -> tuple[answers.FaqLine, ...]:
-    before = _earlier(session, view)
-    return tuple(
-        _line(entry, number, before, editing, form)
-        for number, entry in enumerate(faq.list_entries(session, view.id), start=1)
-    )
-
-
-def _earlier(session: Session, view: MailingView) -> dict[str, str]:
-    if view.content.letter_type_id is None:
-        return {}
-    found = faq.list_earlier(session, view.content.letter_type_id, before_mailing_id=view.id)
-    return {entry.key or entry.question.casefold(): entry.answer for entry in found}
-
-
-def _line(
-    entry: EntryView, number: int, before: dict[str, str], editing: str = "", form: Form | None = None
-) -> answers.FaqLine:
-    earlier = before.get(entry.key or entry.question.casefold())
-    return answers.FaqLine(
-        id=str(entry.id),
-        number=number,
-        question=entry.question,
-        answer=entry.answer,
-        state=entry.state,
-        version=entry.version,
-        sources=tuple(
-            answers.Source(item.kind, item.excerpt or entry.question, _place(item)) for item in entry.sources
-        ),
-        asked_count=entry.asked_count or None,
-        was=earlier if earlier is not None and earlier != entry.answer else None,
-        unchanged=earlier is not None and earlier == entry.answer,
-        editing=str(entry.id) == editing,
-        note=entry.remark,
-        form=form if form is not None and str(entry.id) == editing else Form(),
-    )
-
-
-def _place(source: faq.Source) -> str:
-    if source.kind is SourceKind.LOG and source.line_count and not source.place:
-        return f"{source.line_count} keer"
-    return source.place
+def _back(visit: Visit, reference: str, entry_id: int | None = None) -> str:
+    """Return the address of the sheet as the visitor looked at it, at a line when one is named."""
+    shown = _shown(visit)
+    anchor = f"#regel-{entry_id}" if entry_id is not None else ""
+    return f"/mailings/{reference}/faq{f'?toon={shown}' if shown else ''}{anchor}"
 
 
 def _decide(visit: Visit, ref: str, entry_id: int, done: str, deed: Deed, flow: str | None = None) -> Response:
@@ -146,14 +120,16 @@ def _decide(visit: Visit, ref: str, entry_id: int, done: str, deed: Deed, flow: 
         said, status = error_message(visit, error), status_of(error)
         if any(name in visit.posted.fields for name in ("answer", "question")):
             form = Form(dict(visit.posted.fields), {"answer": said.text})
+            if visit.is_part:
+                return _part(visit, ref, entry_id, is_editing=True, form=form, status=status)
             return _sheet(visit, ref, str(entry_id), form, said, status)
     if said is None and flow is not None:
         visit.ask(flow, view.id, view.revision * 10_000 + entry_id)
     if visit.is_part:
-        return _part(visit, ref, entry_id, said, status)
+        return _part(visit, ref, entry_id, problem=said.text if said else "", status=status)
     if said is not None:
         return _sheet(visit, ref, said=said, status=status)
-    return visit.to(f"/mailings/{view.reference}/faq#regel-{entry_id}", done)
+    return visit.to(_back(visit, view.reference, entry_id), done)
 
 
 def _own(session: Session, view: MailingView, entry_id: int) -> EntryView:
@@ -163,19 +139,32 @@ def _own(session: Session, view: MailingView, entry_id: int) -> EntryView:
     return entry
 
 
-def _part(visit: Visit, ref: str, entry_id: int, said: Message | None, status: int) -> Response:
+def _part(
+    visit: Visit,
+    ref: str,
+    entry_id: int,
+    *,
+    is_editing: bool = False,
+    form: Form | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> Response:
     with visit.reading() as (session, actor):
         view = mailing_view.get_mailing(session, ref)
-        lines = _lines(session, view)
+        require(actor, Operation.SEE_FAQ_DRAFT, view.content.department_id)
+        _own(session, view, entry_id)
+        common = shown_faq.sheet_of(session, view, visit.lang)
+        lines = shown_faq.lines(session, view, common, str(entry_id) if is_editing else "", form)
         line = next(each for each in lines if each.id == str(entry_id))
-        if said is not None:
-            line = answers.FaqLine(**{**vars(line), "note": said.text})
+        may_decide = _may(actor, Operation.JUDGE_FAQ, view)
         page = answers.FaqLinePart(
             ref=view.reference,
-            line=line,
+            line=replace(line, problem=problem),
             progress=shown_mailing.faq_progress(session, view.id) or EMPTY,
-            may_decide=_may(actor, Operation.JUDGE_FAQ, view),
+            may_decide=may_decide,
             may_edit=_may(actor, Operation.EDIT_FAQ, view),
+            shown=_shown(visit),
+            undo=shown_faq.undo_of(session, view, visit, actor.person_id) if may_decide else None,
         )
         frame = visit.frame(session, actor)
     body = render_page("parts/faq_line", visit.lang, frame=frame, page=page)
@@ -192,26 +181,35 @@ def _judging(visit: Visit, state: FaqState) -> Deed:
 
 @router.post("/mailings/{ref}/faq/goedkeuren-ongewijzigd")
 def approve_unchanged(visit: Posting, ref: Ref) -> Response:
-    """Approve every line that says the same as last time; all of them or none."""
+    """Approve every line that says the same as last time; all of them or none, and none that holds an old fact."""
     try:
         with visit.writing() as (session, actor):
             view = mailing_view.get_mailing(session, ref)
-            require(actor, Operation.JUDGE_FAQ, view.content.department_id)
-            for line in _lines(session, view):
-                if _is_ready(line):
-                    faq.judge(
-                        session,
-                        actor,
-                        int(line.id),
-                        FaqState.APPROVED,
-                        expected_version=line.version,
-                        now=visit.now,
-                    )
+            doubtful = shown_faq.doubtful(session, view, visit.lang)
+            deed = faq.approve_unchanged(session, actor, view.id, doubtful=doubtful, now=visit.now)
     except NotAllowed:
         raise
     except Anticipated as error:
         return _sheet(visit, ref, said=error_message(visit, error), status=status_of(error))
-    return visit.to(f"/mailings/{view.reference}/faq", "alles-goedgekeurd")
+    return visit.to(_back(visit, view.reference), "alles-goedgekeurd" if deed else "niets-ongewijzigd")
+
+
+@router.post("/mailings/{ref}/faq/ongedaan/{deed}")
+def undo(visit: Posting, ref: Ref, deed: DeedName) -> Response:
+    """Take back what was judged in one go, as long as nothing was built on it."""
+    try:
+        with visit.writing() as (session, actor):
+            view = mailing_view.get_mailing(session, ref)
+            for entry_id in faq_judgement.get_deed(session, deed).entry_ids:
+                _own(session, view, entry_id)
+            entries = faq_judgement.undo(session, actor, deed, now=visit.now)
+    except (NotAllowed, faq.EntryNotFound):
+        raise
+    except Anticipated as error:
+        return _sheet(visit, ref, said=error_message(visit, error), status=status_of(error))
+    if visit.is_part and len(entries) == 1:
+        return _part(visit, ref, entries[0])
+    return visit.to(_back(visit, view.reference, entries[0] if len(entries) == 1 else None), "ongedaan")
 
 
 @router.post("/mailings/{ref}/faq/{entry_id}/goedkeuren")
@@ -280,49 +278,3 @@ def policy_for(html: str) -> str:
     digests = (base64.b64encode(hashlib.sha256(found.encode()).digest()).decode() for found in _STYLE.findall(html))
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     return POLICY.replace("style-src 'self'", f"style-src 'self' {allowed}".rstrip())
-
-
-@router.get("/zoeken")
-def search(visit: Looking) -> Response:
-    """What was approved, found in a caller's words; without words what landed today."""
-    said = visit.query.get("q", "").strip()[:500]
-    on = day_of(visit.now)
-    with visit.reading() as (session, actor):
-        require(actor, Operation.SEARCH_FAQ)
-        visible = faq.list_visible(session, on=on)
-        landed = mailing_view.list_mailings(session, from_on=on - timedelta(days=1), until_on=on)
-        landed = tuple(view for view in landed if any(_lands(view, on - timedelta(days=back)) for back in (0, 1)))
-        today = frozenset(view.id for view in landed)
-        found = visit.place.answers.search(said, visible, today) if said else []
-        titles = {
-            entry.mailing_id: mailing_view.get_mailing(session, entry.mailing_id).content.title for entry in found
-        }
-        page = answers.SearchPage(
-            query=said,
-            answers=tuple(_answer(entry, titles[entry.mailing_id], visit.lang) for entry in found),
-            today=tuple(Choice(view.reference, view.content.title) for view in landed),
-        )
-        frame = visit.frame(session, actor, Section.SEARCH)
-    if visit.is_part:
-        body = render_page("parts/search_results", visit.lang, frame=frame, page=page)
-        return visit.with_cookies(HTMLResponse(body))
-    return visit.page("search", frame, page)
-
-
-def _lands(view: MailingView, on: date) -> bool:
-    return any(batch.arrives_from <= on <= batch.arrives_until for batch in view.batches)
-
-
-def _answer(entry: EntryView, title: str, lang: str) -> answers.Answer:
-    assert entry.judged_at and entry.valid_until, "only what was approved is found"
-    source = entry.sources[0] if entry.sources else faq.Source(SourceKind.PERSON)
-    words = translate(label(source.kind), lang)
-    return answers.Answer(
-        id=str(entry.id),
-        question=entry.question,
-        answer=entry.answer,
-        place=title,
-        approved_at=entry.judged_at,
-        valid_until=entry.valid_until,
-        source=f"{words}, {source.place}" if source.place else words,
-    )

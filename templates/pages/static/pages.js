@@ -2,28 +2,131 @@
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
+// Keys of one letter can be switched off (WCAG 2.1.4); the choice stays in this browser.
+const KEYS_OFF = "torenkamer-keys-off";
+const stored = (work) => { try { return work(window.localStorage); } catch { return null; } };
+const keysOn = () => stored((box) => box.getItem(KEYS_OFF)) !== "ja";
+const showSwitch = (button) => {
+  button.setAttribute("aria-pressed", String(keysOn()));
+  button.textContent = keysOn() ? button.dataset.on : button.dataset.off;
+};
+for (const button of document.querySelectorAll("[data-keys-switch]")) {
+  showSwitch(button);
+  button.addEventListener("click", () => {
+    stored((box) => (keysOn() ? box.setItem(KEYS_OFF, "ja") : box.removeItem(KEYS_OFF)));
+    showSwitch(button);
+  });
+}
+
+const isTyping = (event) => Boolean(event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]"));
+const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
+
+// Walks a list by key: down is the next one, up the one before; the first key enters the list.
+const walk = (all, at, down) => {
+  const next = all[Math.min(Math.max(at + (down ? 1 : -1), 0), all.length - 1)];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return next;
+};
+
 // Approving by keyboard: j and k walk the lines, the letters on the buttons press them. Not while typing.
 const lines = () => [...document.querySelectorAll("[data-line]")];
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
   const all = lines();
-  if (!all.length) return;
+  if (!all.length || !isPlain(event)) return;
   const at = all.findIndex((line) => line.contains(document.activeElement));
-  if (event.key === "j" || event.key === "k") {
-    const next = all[Math.min(Math.max(at + (event.key === "j" ? 1 : -1), 0), all.length - 1)];
-    next.focus();
-    next.scrollIntoView({ block: "center" });
+  if (event.key === "Escape" && at >= 0) {
+    all[at].querySelector("[data-close]")?.click();
+    for (const open of all[at].querySelectorAll(".tk-return[open]")) open.open = false;
+    all[at].focus();
+    return;
+  }
+  if (isTyping(event)) return;
+  const arrow = event.key === "ArrowDown" || event.key === "ArrowUp";
+  if (arrow && document.activeElement === all[at]) {
+    walk(all, at, event.key === "ArrowDown");
     event.preventDefault();
+  } else if (!keysOn()) {
+    return;
+  } else if (event.key === "j" || event.key === "k") {
+    walk(all, at, event.key === "j");
+    event.preventDefault();
+  } else if (event.key === "u") {
+    document.querySelector("[data-undo]")?.click();
   } else if (at >= 0) {
     const button = all[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (button) { button.click(); event.preventDefault(); }
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+    if (button.matches("summary")) button.parentElement.querySelector("textarea")?.focus();
   }
+});
+
+// A line that is drawn anew keeps the focus: its first field when it opened, else the line itself.
+let focused = null;
+document.addEventListener("htmx:before:request", () => {
+  focused = document.activeElement?.closest("[data-line]")?.id ?? focused;
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const line = focused && document.getElementById(focused);
+  (line?.querySelector("form textarea[name=answer]") ?? line)?.focus();
 });
 
 // "Kopieer" copies the answer beside it.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
+  button.closest("[data-answer]")?.dispatchEvent(new Event("answer-opened"));
   await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
   button.textContent = button.dataset.done;
+});
+
+// Searching by keyboard. Opening an answer tells which words led to it; the first one stands open without being asked.
+const answers = () => [...document.querySelectorAll("[data-answer]")];
+const openAnswer = (answer) => {
+  answer.open = true;
+  answer.dispatchEvent(new Event("answer-opened"));
+  const summary = answer.querySelector("summary");
+  summary.focus();
+  summary.scrollIntoView({ block: "nearest" });
+};
+document.addEventListener("click", (event) => {
+  const answer = event.target.closest("[data-answer] > summary")?.parentElement;
+  if (answer && !answer.open) answer.dispatchEvent(new Event("answer-opened"));
+});
+document.querySelector("[data-search]")?.addEventListener("submit", (event) => {
+  const shown = document.querySelector("[data-answers]")?.dataset.query;
+  const first = answers()[0];
+  if (!first || shown !== event.target.elements.q.value.trim()) return;
+  event.preventDefault();
+  openAnswer(first);
+});
+document.addEventListener("keydown", (event) => {
+  const box = document.querySelector("[data-search] input");
+  if (!box || !isPlain(event)) return;
+  const all = answers();
+  const at = all.findIndex((answer) => answer.contains(document.activeElement));
+  const inBox = event.target === box;
+  if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (inBox || at >= 0) && all.length) {
+    if (at === 0 && event.key === "ArrowUp") box.focus();
+    else if (!inBox || event.key === "ArrowDown") walk(all.map((answer) => answer.querySelector("summary")), at, event.key === "ArrowDown");
+    event.preventDefault();
+  } else if (inBox || isTyping(event) || !keysOn()) {
+    return;
+  } else if (event.key === "/") {
+    box.focus();
+    box.select();
+    event.preventDefault();
+  } else if (/^[1-9]$/.test(event.key) && all[event.key - 1]) {
+    openAnswer(all[event.key - 1]);
+  } else if (event.key === "c") {
+    (all[at] ?? all.find((answer) => answer.open))?.querySelector("[data-copy]")?.click();
+  } else if (event.key === "n") {
+    document.querySelector("[data-no-answer]")?.click();
+  }
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const form = event.target.closest?.("form[data-said]");
+  if (form) form.querySelector("[data-said-here]").textContent = form.dataset.said;
 });
