@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
@@ -20,6 +21,8 @@ from registry.kinds import FaqState, LetterState, MailingKind, Missing, Role, Sl
 from registry.letter import Letter
 from registry.mailing import Mailing
 from registry.staffing import StaffingQuestion
+
+KEPT = 512  # gates that stand alike are worked out once
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the gate looks at of one mailing."""
+    """What the gate looks at of one mailing; two that stand alike have the same gate."""
 
-    mailing_id: int
     kind: MailingKind
     has_yes: bool
     has_forecast: bool
@@ -74,7 +76,14 @@ class Standing:
 
 def gates(session: Session, mailing_ids: Sequence[int]) -> dict[int, tuple[Requirement, ...]]:
     """Return the gate of each mailing, the KCC lead's yes last; an unknown number is left out."""
-    return {number: (*conditions(at), _lead_yes(at)) for number, at in standings(session, mailing_ids).items()}
+    return {number: _gate(at) for number, at in standings(session, mailing_ids).items()}
+
+
+@lru_cache(maxsize=KEPT)
+def _gate(at: Standing) -> tuple[Requirement, ...]:
+    found = conditions(at)
+    missing = next((item.what for item in found if not item.is_met), None)
+    return *found, Requirement(Missing.LEAD_YES, at.has_yes, Role.KCC_LEAD, waits_for=None if at.has_yes else missing)
 
 
 def conditions(at: Standing) -> tuple[Requirement, ...]:
@@ -119,11 +128,6 @@ def _of_sheet(sheet: Sheet, waits_for_letter: bool) -> list[Requirement]:
     ]
 
 
-def _lead_yes(at: Standing) -> Requirement:
-    missing = next((item.what for item in conditions(at) if not item.is_met), None)
-    return Requirement(Missing.LEAD_YES, at.has_yes, Role.KCC_LEAD, waits_for=None if at.has_yes else missing)
-
-
 def standings(session: Session, mailing_ids: Sequence[int]) -> dict[int, Standing]:
     """Return what the gate looks at, per mailing."""
     if not mailing_ids:
@@ -132,7 +136,6 @@ def standings(session: Session, mailing_ids: Sequence[int]) -> dict[int, Standin
     rows = session.execute(_QUERY, {"numbers": list(mailing_ids)}).tuples()
     return {
         number: Standing(
-            number,
             kind,
             aligned_at is not None,
             for_revision == revision,
@@ -147,46 +150,40 @@ def standings(session: Session, mailing_ids: Sequence[int]) -> dict[int, Standin
     }
 
 
+_M, _F, _L, _S, _E, _Q = (kind.__table__.c for kind in (Mailing, Forecast, Letter, Slot, FaqEntry, StaffingQuestion))
+
+
 def _newest(column: Any, table: Any) -> Any:
-    found = select(column).where(table.mailing_id == Mailing.id).order_by(table.version.desc()).limit(1)
-    return found.correlate(Mailing).scalar_subquery()
+    found = select(column).where(table.mailing_id == _M.id).order_by(table.version.desc()).limit(1)
+    return found.correlate(Mailing.__table__).scalar_subquery()
 
 
 def _statement() -> Any:
     staffed = exists().where(
-        StaffingQuestion.mailing_id == Mailing.id,
-        StaffingQuestion.for_revision == Mailing.material_revision,
-        StaffingQuestion.answered_at.is_not(None),
+        _Q.mailing_id == _M.id, _Q.for_revision == _M.material_revision, _Q.answered_at.is_not(None)
     )
-    opened = select(func.count(Slot.id)).where(
-        Slot.mailing_id == Mailing.id, Slot.state.in_((SlotState.OPEN, SlotState.TAKEN))
-    )
+    opened = select(func.count(_S.id)).where(_S.mailing_id == _M.id, _S.state.in_((SlotState.OPEN, SlotState.TAKEN)))
     return select(
-        Mailing.id,
-        Mailing.kind,
-        Mailing.aligned_at,
-        Mailing.revision,
-        _newest(Forecast.for_revision, Forecast),
-        _newest(Forecast.slots_needed, Forecast),
-        _newest(Letter.state, Letter),
-        _newest(Letter.problem, Letter),
+        *(_M.id, _M.kind, _M.aligned_at, _M.revision),
+        *(_newest(_F.for_revision, _F), _newest(_F.slots_needed, _F)),
+        *(_newest(_L.state, _L), _newest(_L.problem, _L)),
         staffed,
-        opened.correlate(Mailing).scalar_subquery(),
-    ).where(Mailing.id.in_(bindparam("numbers", expanding=True)))
+        opened.correlate(Mailing.__table__).scalar_subquery(),
+    ).where(_M.id.in_(bindparam("numbers", expanding=True)))
 
 
+# Kept, and on tables: a statement that is built anew for every page costs as much as it takes to answer it.
 _QUERY = _statement()
+_SHEETS: Any = (
+    select(_E.mailing_id, _E.state, _E.answer == "", func.count(_E.id))
+    .where(_E.mailing_id.in_(bindparam("numbers", expanding=True)))
+    .group_by(_E.mailing_id, _E.state, _E.answer == "")
+)
 
 
 def _sheets(session: Session, mailing_ids: Sequence[int]) -> Mapping[int, Sheet]:
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    is_empty = FaqEntry.answer == ""
-    found = (
-        select(FaqEntry.mailing_id, FaqEntry.state, is_empty, func.count(FaqEntry.id))
-        .where(FaqEntry.mailing_id.in_(mailing_ids))
-        .group_by(FaqEntry.mailing_id, FaqEntry.state, is_empty)
-    )
-    for number, state, empty, count in session.execute(found).tuples():
+    for number, state, empty, count in session.execute(_SHEETS, {"numbers": list(mailing_ids)}):
         of = counts[number]
         of["total"] += count
         if state in _SHEET_NAMES:

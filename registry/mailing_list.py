@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, extract, func, select
+from sqlalchemy import bindparam, case, extract, func, select
 from sqlalchemy.orm import Session
 
 from registry.clock import day_of
 from registry.forecast import Forecast
-from registry.kinds import MailingKind, Stage
+from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, Stage
 from registry.letter_type import LetterType
-from registry.mailing import Mailing
-from registry.organisation import Department
+from registry.mailing import Batch, Mailing
+from registry.organisation import Department, Organisation
 from registry.review import Review
 
+KEPT = 256  # statements; a list has some pages and some sorts
 SORTS = ("first", "title", "stage", "quantity", "expected", "department")
 
 
@@ -68,6 +70,47 @@ class MailingLine(NamedTuple):
         return (self.first_on - (day_of(self.registered_at) if self.registered_at else on)).days
 
 
+class MailingRecord(NamedTuple):
+    """A mailing without the content of its form, for lists that programs read."""
+
+    id: int
+    reference: str
+    revision: int
+    stage: Stage
+    kind: MailingKind
+    title: str
+    department: str
+    organisation: str
+    quantity: int
+    first_on: date
+    last_on: date
+    registered_at: datetime | None
+    registered_by: str
+    aligned_at: datetime | None
+    aligned_by: str | None
+    overridden_at: datetime | None
+    override_reason: str | None
+    release_code: str | None
+    released_at: datetime | None
+    closed_at: datetime | None
+
+
+class BatchRecord(NamedTuple):
+    """A batch with its plan and what was really sent."""
+
+    number: int
+    quantity: int
+    handover_on: date
+    dated_on: date
+    arrives_from: date
+    arrives_until: date
+    delivery_channel: DeliveryChannel
+    delivery_class: DeliveryClass | None
+    area: str
+    sent_on: date | None
+    sent_quantity: int | None
+
+
 class Cell(NamedTuple):
     """How many mailings share a stage, a department, a letter type, a year and whether their days touch a period."""
 
@@ -89,94 +132,137 @@ def list_lines(
     offset: int = 0,
 ) -> tuple[MailingLine, ...]:
     """Return the lines of a list. `sort` is one of `SORTS`; equal ones stand by first day and reference."""
-    order = [_SORTED[sort].desc() if descending else _SORTED[sort]]
-    if sort == "expected":  # the two databases put nothing at different ends
-        order.insert(0, case((_SORTED[sort].is_(None), 1), else_=0))
-    query = _where(_LINES, wanted).order_by(*order, Mailing.first_on, Mailing.id).offset(offset)
-    if limit is not None:
-        query = query.limit(limit)
-    return tuple(MailingLine._make(row) for row in session.execute(query))
+    rows = session.execute(_lines(wanted, sort, descending, limit, offset))
+    return tuple(MailingLine._make(row) for row in rows)
+
+
+def count(session: Session, wanted: Wanted) -> int:
+    """Return how many lines a list without limit would hold."""
+    return session.scalar(_count(wanted)) or 0
+
+
+def list_records(
+    session: Session, wanted: Wanted, *, limit: int, offset: int = 0
+) -> tuple[tuple[MailingRecord, tuple[BatchRecord, ...]], ...]:
+    """Return mailings by first day, each with its batches."""
+    records = [MailingRecord._make(row) for row in session.execute(_records(wanted, limit, offset))]
+    batches: dict[int, list[BatchRecord]] = {record.id: [] for record in records}
+    for number, *rest in session.execute(_BATCHES, {"numbers": list(batches)}):
+        batches[number].append(BatchRecord._make(rest))
+    return tuple((record, tuple(batches[record.id])) for record in records)
 
 
 def cells(session: Session, wanted: Wanted, period: tuple[date, date]) -> tuple[Cell, ...]:
     """Return the table of counts behind the filters of a list: each choice is a sum of its cells, and so is the whole."""
-    in_period = (Mailing.last_on >= period[0]) & (Mailing.first_on <= period[1])
-    columns = (Mailing.stage, Mailing.department_id, Mailing.letter_type_id, _YEAR, case((in_period, 1), else_=0))
-    query = _where(select(*columns, func.count(Mailing.id)), wanted).group_by(*columns)
     return tuple(
         Cell(stage, department_id, letter_type_id, int(year), bool(near), number)
-        for stage, department_id, letter_type_id, year, near, number in session.execute(query)
+        for stage, department_id, letter_type_id, year, near, number in session.execute(_cells(wanted, period))
     )
 
 
 def list_choices(session: Session) -> tuple[Mapping[int, str], Mapping[int, str]]:
     """Return the names of departments and of letter types by number, for the filters of a list."""
-    departments = session.execute(select(Department.id, Department.name).order_by(Department.name)).tuples().all()
-    types = session.execute(select(LetterType.id, LetterType.name).order_by(LetterType.name)).tuples().all()
-    return dict(departments), dict(types)
+    return dict(session.execute(_DEPARTMENTS).tuples().all()), dict(session.execute(_TYPES).tuples().all())
+
+
+# Tables and not classes, and statements that are kept: what the ORM and a new statement add is as much as the query itself.
+_M, _B, _D, _O, _T, _F, _R = (
+    kind.__table__.c for kind in (Mailing, Batch, Department, Organisation, LetterType, Forecast, Review)
+)
+
+
+@lru_cache(maxsize=KEPT)
+def _lines(wanted: Wanted, sort: str, descending: bool, limit: int | None, offset: int) -> Any:
+    order = [_SORTED[sort].desc() if descending else _SORTED[sort]]
+    if sort == "expected":  # the two databases put nothing at different ends
+        order.insert(0, case((_SORTED[sort].is_(None), 1), else_=0))
+    query = _where(_LINES, wanted).order_by(*order, _M.first_on, _M.id).offset(offset)
+    return query if limit is None else query.limit(limit)
+
+
+@lru_cache(maxsize=KEPT)
+def _records(wanted: Wanted, limit: int, offset: int) -> Any:
+    return _where(_RECORDS, wanted).order_by(_M.first_on, _M.id).limit(limit).offset(offset)
+
+
+@lru_cache(maxsize=KEPT)
+def _count(wanted: Wanted) -> Any:
+    return _where(select(func.count(_M.id)), wanted)
+
+
+@lru_cache(maxsize=KEPT)
+def _cells(wanted: Wanted, period: tuple[date, date]) -> Any:
+    in_period = (_M.last_on >= period[0]) & (_M.first_on <= period[1])
+    columns = (_M.stage, _M.department_id, _M.letter_type_id, _YEAR, case((in_period, 1), else_=0))
+    return _where(select(*columns, func.count(_M.id)), wanted).group_by(*columns)
 
 
 def _where(query: Any, wanted: Wanted) -> Any:
     if wanted.department_id is not None:
-        query = query.where(Mailing.department_id == wanted.department_id)
+        query = query.where(_M.department_id == wanted.department_id)
     if wanted.stages:
-        query = query.where(Mailing.stage.in_(wanted.stages))
+        query = query.where(_M.stage.in_(wanted.stages))
     if wanted.letter_type_id is not None:
-        query = query.where(Mailing.letter_type_id == wanted.letter_type_id)
+        query = query.where(_M.letter_type_id == wanted.letter_type_id)
     if wanted.year is not None:
-        query = query.where(Mailing.first_on >= date(wanted.year, 1, 1), Mailing.first_on <= date(wanted.year, 12, 31))
+        query = query.where(_M.first_on >= date(wanted.year, 1, 1), _M.first_on <= date(wanted.year, 12, 31))
     if wanted.from_on is not None:
-        query = query.where(Mailing.last_on >= wanted.from_on)
+        query = query.where(_M.last_on >= wanted.from_on)
     if wanted.until_on is not None:
-        query = query.where(Mailing.first_on <= wanted.until_on)
+        query = query.where(_M.first_on <= wanted.until_on)
     if wanted.text:
         query = query.where(
-            Mailing.title.icontains(wanted.text, autoescape=True)
-            | Mailing.reference.icontains(wanted.text, autoescape=True)
+            _M.title.icontains(wanted.text, autoescape=True) | _M.reference.icontains(wanted.text, autoescape=True)
         )
     return query
 
 
 def _newest(table: Any) -> Any:
-    version = select(func.max(table.version)).where(table.mailing_id == Mailing.id).correlate(Mailing)
-    return (table.mailing_id == Mailing.id) & (table.version == version.scalar_subquery())
+    version = select(func.max(table.version)).where(table.mailing_id == _M.id)
+    return (table.mailing_id == _M.id) & (table.version == version.correlate(Mailing.__table__).scalar_subquery())
 
 
-_YEAR = extract("year", Mailing.first_on)
+_YEAR = extract("year", _M.first_on)
+_DEPARTMENTS: Any = select(_D.id, _D.name).order_by(_D.name)
+_TYPES: Any = select(_T.id, _T.name).order_by(_T.name)
 _LINES = (
     select(
-        Mailing.id,
-        Mailing.reference,
-        Mailing.title,
-        Mailing.kind,
-        Mailing.stage,
-        Mailing.quantity,
-        Mailing.first_on,
-        Mailing.last_on,
-        Mailing.registered_at,
-        Mailing.aligned_at,
-        Mailing.overridden_at,
-        Mailing.department_id,
-        Department.name,
-        LetterType.name,
-        Forecast.low,
-        Forecast.expected,
-        Forecast.high,
-        Review.lo90,
-        Review.extra,
-        Review.hi90,
-        Review.is_at_least,
+        *(_M.id, _M.reference, _M.title, _M.kind, _M.stage, _M.quantity, _M.first_on, _M.last_on),
+        *(_M.registered_at, _M.aligned_at, _M.overridden_at, _M.department_id),
+        *(_D.name, _T.name.label("letter_type")),
+        *(_F.low, _F.expected, _F.high),
+        *(_R.lo90, _R.extra, _R.hi90, _R.is_at_least),
     )
-    .join(Department, Department.id == Mailing.department_id)
-    .outerjoin(LetterType, LetterType.id == Mailing.letter_type_id)
-    .outerjoin(Forecast, _newest(Forecast))
-    .outerjoin(Review, _newest(Review))
+    .select_from(Mailing.__table__)
+    .join(Department.__table__, _D.id == _M.department_id)
+    .outerjoin(LetterType.__table__, _T.id == _M.letter_type_id)
+    .outerjoin(Forecast.__table__, _newest(_F))
+    .outerjoin(Review.__table__, _newest(_R))
+)
+_RECORDS = (
+    select(
+        *(_M.id, _M.reference, _M.revision, _M.stage, _M.kind, _M.title),
+        *(_D.name, _O.name.label("organisation"), _M.quantity, _M.first_on, _M.last_on),
+        *(_M.registered_at, _M.registered_by, _M.aligned_at, _M.aligned_by),
+        *(_M.overridden_at, _M.override_reason, _M.release_code, _M.released_at, _M.closed_at),
+    )
+    .select_from(Mailing.__table__)
+    .join(Department.__table__, _D.id == _M.department_id)
+    .join(Organisation.__table__, _O.id == _D.organisation_id)
+)
+_BATCHES: Any = (
+    select(
+        *(_B.mailing_id, _B.number, _B.quantity, _B.handover_on, _B.dated_on, _B.arrives_from, _B.arrives_until),
+        *(_B.delivery_channel, _B.delivery_class, _B.area, _B.sent_on, _B.sent_quantity),
+    )
+    .where(_B.mailing_id.in_(bindparam("numbers", expanding=True)))
+    .order_by(_B.mailing_id, _B.number)
 )
 _SORTED: Mapping[str, Any] = {
-    "first": Mailing.first_on,
-    "title": func.lower(Mailing.title),
-    "stage": case({stage: place for place, stage in enumerate(Stage)}, value=Mailing.stage),
-    "quantity": Mailing.quantity,
-    "expected": func.coalesce(Review.extra, Forecast.expected),
-    "department": func.lower(Department.name),
+    "first": _M.first_on,
+    "title": func.lower(_M.title),
+    "stage": case({stage: place for place, stage in enumerate(Stage)}, value=_M.stage),
+    "quantity": _M.quantity,
+    "expected": func.coalesce(_R.extra, _F.expected),
+    "department": func.lower(_D.name),
 }

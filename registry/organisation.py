@@ -260,6 +260,14 @@ def list_organisations(session: Session) -> tuple[tuple[int, str, bool], ...]:
     return tuple((row.id, row.name, row.is_own) for row in rows)
 
 
+def own_name(session: Session) -> str:
+    """Return the name of the municipality whose registry this is, "" before there is one; what every page shows."""
+    return session.scalar(_OWN_NAME) or ""
+
+
+_OWN_NAME = select(Organisation.name).where(Organisation.is_own).order_by(Organisation.name).limit(1)
+
+
 def view_organisations(session: Session) -> tuple[OrganisationView, ...]:
     """Return all organisations with how many departments count for each, own ones first, ended ones last."""
     counts = dict(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit
@@ -321,17 +321,28 @@ def get_person(session: Session, person: int | str) -> PersonView:
     raise PersonNotFound(person=person)
 
 
+# Kept: every request asks who acts, and building the statement costs more than its answer.
+_GRANTS = select(RoleGrant.role, RoleGrant.department_id).where(
+    or_(
+        RoleGrant.person_id == bindparam("person"),
+        RoleGrant.person_id.in_(
+            select(Deputy.person_id)
+            .join(Person, Person.id == Deputy.person_id)
+            .where(
+                Deputy.deputy_id == bindparam("person"),
+                Deputy.from_on <= bindparam("day"),
+                Deputy.until_on >= bindparam("day"),
+                Person.is_active,
+            )
+        ),
+    )
+)
+
+
 def actor_for(session: Session, person_id: int, door: Door, *, on: date) -> Actor:
     """Return the actor that a person is on day `on`: own roles and those of whom they stand in for."""
     person = _get(session, person_id)
-    stands_in_for = (
-        select(Deputy.person_id)
-        .join(Person, Person.id == Deputy.person_id)
-        .where(Deputy.deputy_id == person_id, Deputy.from_on <= on, Deputy.until_on >= on, Person.is_active)
-    )
-    grants = session.scalars(
-        select(RoleGrant).where(or_(RoleGrant.person_id == person_id, RoleGrant.person_id.in_(stands_in_for)))
-    ).all()
+    grants = session.execute(_GRANTS, {"person": person_id, "day": on}).all()
     own = frozenset((row.role, row.department_id) for row in grants if row.department_id is not None)
     return Actor(
         name=person.name,

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, select_autoescape
+from markupsafe import Markup
 
 from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, NumberOwner, Stage
 from templates import formats
@@ -25,6 +26,7 @@ from templates.values.frame import Choice, Form
 ROOT = Path(__file__).parent
 LANGUAGES = ("nl", "en")
 DOMAIN = "torenkamer"
+KEPT_PARTS = 2048  # lines of lists that are kept drawn, about a kilobyte each
 
 
 class UnknownLanguage(ValueError):
@@ -118,8 +120,12 @@ def environment(lang: str) -> Environment:
     def choices(kind: type[StrEnum]) -> tuple[Choice, ...]:
         return tuple(Choice(member.value, translate(label(member), lang)) for member in kind)
 
+    def kept_part(name: str, value: object) -> Markup:
+        return _kept_part(name, lang, value)
+
     built.globals.update(
         lang=lang,
+        kept_part=kept_part,
         Form=Form,
         blank=Form(),
         channel_choices=choices(DeliveryChannel),
@@ -131,6 +137,12 @@ def environment(lang: str) -> Environment:
         time_locale=formats.time_locale(lang),
     )
     return built
+
+
+@lru_cache(maxsize=KEPT_PARTS)
+def _kept_part(name: str, lang: str, value: object) -> Markup:
+    """Draw a line of a list once per value: it reads nothing but a frozen value, so the same value gives the same line."""
+    return Markup(render(f"pages/parts/{name}.html", lang, value=value))  # noqa: S704 - drawn by an escaping environment
 
 
 def render(path: str, lang: str, **values: object) -> str:

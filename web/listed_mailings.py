@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from registry import gate, mailing_list
@@ -25,7 +26,7 @@ from templates.values.mailing import Filter, MailingRow, MailingsPage, Waiting
 from web.paging import PAGE, pages_of
 from web.visit import Visit
 
-Key = TypeVar("Key")
+Counted = tuple[tuple[Cell, tuple[str, ...]], ...]
 OPEN = (Stage.REGISTERED, Stage.PREPARED)
 MOST_WAITING = 40
 LATE_DAYS = 14
@@ -53,17 +54,16 @@ class Asked:
     text: str
     sort: Sort
 
-    def fits(self, cell: Cell, *, but: str = "") -> bool:
-        """Tell whether the mailings of a cell pass all filters, one of them left out."""
-        return (
-            (but == "afdeling" or self.department_id in (None, cell.department_id))
-            and (but == "fase" or self.stage in (None, cell.stage))
-            and (but == "type" or self.letter_type_id in (None, cell.letter_type_id))
-            and (but == "periode" or self._in_period(cell))
-        )
-
-    def _in_period(self, cell: Cell) -> bool:
-        return cell.in_period if self.period == SOON else self.period in ("", str(cell.year))
+    def misses(self, cell: Cell) -> tuple[str, ...]:
+        """Return which filters the mailings of a cell do not pass."""
+        near = cell.in_period if self.period == SOON else self.period in ("", str(cell.year))
+        passed = {
+            "afdeling": self.department_id in (None, cell.department_id),
+            "fase": self.stage in (None, cell.stage),
+            "type": self.letter_type_id in (None, cell.letter_type_id),
+            "periode": near,
+        }
+        return tuple(name for name, fits in passed.items() if not fits)
 
     @property
     def is_filtered(self) -> bool:
@@ -117,7 +117,8 @@ def mailings_page(session: Session, actor: Actor, visit: Visit, on: date) -> Mai
     """Return everything that mailings.html shows."""
     asked, own = asked_of(visit), own_department(actor)
     cells = mailing_list.cells(session, Wanted(department_id=own, text=asked.text), soon(on))
-    pages = pages_of(visit, sum(cell.mailings for cell in cells if asked.fits(cell)))
+    counted = tuple((cell, asked.misses(cell)) for cell in cells)
+    pages = pages_of(visit, sum(cell.mailings for cell, missed in counted if not missed))
     lines = mailing_list.list_lines(
         session,
         wanted(asked, own, on),
@@ -137,7 +138,7 @@ def mailings_page(session: Session, actor: Actor, visit: Visit, on: date) -> Mai
         may_register=may(actor, Operation.REGISTER_MAILING),
         own_only=own is not None,
         query=asked.text,
-        filters=_filters(session, asked, cells, visit.lang, with_departments=own is None),
+        filters=_filters(session, asked, counted, visit.lang, with_departments=own is None),
         rest=_rest(visit),
         is_filtered=asked.is_filtered,
     )
@@ -198,50 +199,34 @@ def _days_open(line: MailingLine, on: date) -> int:
 
 
 def _filters(
-    session: Session, asked: Asked, cells: tuple[Cell, ...], lang: str, *, with_departments: bool
+    session: Session, asked: Asked, counted: Counted, lang: str, *, with_departments: bool
 ) -> tuple[Filter, ...]:
+    """Return the pick lists: each choice says how many mailings it leaves with the other filters as they are."""
     departments, types = mailing_list.list_choices(session)
-    found = [
-        _filter(asked, cells, "fase", asked.stage, lambda cell: cell.stage, _stage_names(lang)),
-        _filter(asked, cells, "type", asked.letter_type_id, lambda cell: cell.letter_type_id, types),
-    ]
-    if with_departments:
-        found.insert(
-            0, _filter(asked, cells, "afdeling", asked.department_id, lambda cell: cell.department_id, departments)
-        )
-    years = {str(year): str(year) for year in sorted({cell.year for cell in cells}, reverse=True)}
-    periods = _filter(asked, cells, "periode", asked.period, lambda cell: str(cell.year), years)
-    near = sum(cell.mailings for cell in cells if cell.in_period and asked.fits(cell, but="periode"))
-    first = Choice(SOON, f"{phrases.list_word('soon', lang)} ({near})")
-    return (*found, replace(periods, choices=(first, *periods.choices)))
-
-
-def _stage_names(lang: str) -> dict[Stage, str]:
-    return {stage: translate(label(stage), lang) for stage in Stage}
-
-
-def _filter(
-    asked: Asked,
-    cells: tuple[Cell, ...],
-    name: str,
-    chosen: Key | None,
-    key: Callable[[Cell], Key | None],
-    names: Mapping[Key, str],
-) -> Filter:
-    """Return a pick list: each choice with how many mailings it would leave, those that leave none not offered."""
-    counts: dict[Key | None, int] = {}
-    for cell in cells:
-        if asked.fits(cell, but=name):
-            counts[key(cell)] = counts.get(key(cell), 0) + cell.mailings
-    return Filter(
-        name,
-        "" if chosen is None else str(chosen),
-        tuple(
-            Choice(str(value), f"{text} ({counts.get(value, 0)})")
-            for value, text in names.items()
-            if counts.get(value) or value == chosen
-        ),
+    by: dict[str, dict[object, int]] = {name: defaultdict(int) for name in ("afdeling", "fase", "type", "periode")}
+    for cell, missed in counted:
+        keys = {"afdeling": cell.department_id, "fase": cell.stage, "type": cell.letter_type_id, "periode": cell.year}
+        for name in missed if len(missed) == 1 else () if missed else tuple(by):
+            by[name][keys[name]] += cell.mailings
+            if name == "periode" and cell.in_period:
+                by[name][SOON] += cell.mailings
+    stages = {stage: translate(label(stage), lang) for stage in Stage}
+    years: dict[object, str] = {year: str(year) for year in sorted({cell.year for cell, _ in counted}, reverse=True)}
+    periods: dict[object, str] = {SOON: phrases.list_word("soon", lang), **years}
+    period = int(asked.period) if asked.period.isdecimal() else asked.period or None
+    return (
+        *([_filter("afdeling", asked.department_id, by["afdeling"], departments)] if with_departments else ()),
+        _filter("fase", asked.stage, by["fase"], stages),
+        _filter("type", asked.letter_type_id, by["type"], types),
+        _filter("periode", period, by["periode"], periods),
     )
+
+
+def _filter(name: str, chosen: object, counts: Mapping[object, int], names: Mapping[Any, str]) -> Filter:
+    """Return one pick list; what would leave nothing is not offered unless it was chosen."""
+    offered = (value for value in names if counts.get(value) or value == chosen)
+    choices = tuple(Choice(str(value), f"{names[value]} ({counts.get(value, 0)})") for value in offered)
+    return Filter(name, "" if chosen is None else str(chosen), choices)
 
 
 def list_as_csv(session: Session, actor: Actor, visit: Visit, on: date) -> bytes:

@@ -143,7 +143,7 @@ class Visit:
         settings = self.place.settings
         viewer = Viewer(actor.name, tuple(role for role in Role if role in actor.roles)) if actor else None
         return Frame(
-            municipality=_municipality(record),
+            municipality=organisation.own_name(record),
             viewer=viewer,
             sections=tuple(place for place, asked in SECTIONS.items() if actor and any(may(actor, a) for a in asked)),
             current=current,
@@ -273,10 +273,6 @@ def _files(form: FormData) -> list[tuple[str, UploadFile]]:
 async def _upload(file: UploadFile) -> Upload:
     name = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "")
     return Upload("".join(sign for sign in name if sign.isprintable())[:200] or "brief", await file.read())
-
-
-def _municipality(record: Record) -> str:
-    return next((name for _, name, is_own in organisation.list_organisations(record) if is_own), "")
 
 
 def _path(request: Request) -> str:

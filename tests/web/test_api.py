@@ -9,6 +9,8 @@ import pytest
 
 from registry import agenda, contact_counts
 from registry.kinds import Role, Stage
+from web.api.collections import Collection
+from web.api.models import MailingOut
 
 BASE = "/api/v1"
 
@@ -238,8 +240,20 @@ def test_the_document_is_open_and_describes_every_path(house, api):
     assert "no-store" in answer.headers["cache-control"] and "x-content-type-options" in answer.headers
 
 
+def test_a_list_of_mailings_has_the_shape_that_the_document_says(full):
+    api = full.api()
+    answer = api.get(f"{BASE}/mailings", headers=full.bearer(Role.KCC_LEAD))
+    found = Collection[MailingOut].model_validate_json(answer.content)
+    assert [item.title for item in found.embedded.items] == [
+        item["title"] for item in answer.json()["_embedded"]["items"]
+    ]
+    for item in answer.json()["_embedded"]["items"]:
+        alone = api.get(item["_links"]["self"]["href"], headers=full.bearer(Role.KCC_LEAD)).json()
+        assert item == {name: alone[name] for name in item}
+
+
 def test_an_unforeseen_fault_is_a_problem_with_a_number(house, api, monkeypatch):
-    monkeypatch.setattr("web.api.mailings.mailing_view.list_mailings", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("web.api.mailings.mailing_list.list_records", lambda *_, **__: 1 / 0)
     answer = api.get(f"{BASE}/mailings", headers=house.bearer(Role.KCC_LEAD))
     assert answer.status_code == 500
     assert answer.json()["instance"].endswith(answer.headers["x-request-id"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Query
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 from starlette.requests import Request
 
 from web.api.models import Link
@@ -56,6 +57,17 @@ def collection(request: Request, name: str, items: Sequence[Item], page: int, to
         page=page,
         total=total,
     )
+
+
+def listed(request: Request, name: str, items: list[dict[str, Any]], page: int, total: int) -> Response:
+    """Return a page of items that were read from our own record, written at once: `Collection` says its shape."""
+    links = {
+        "self": _link(request, name, page),
+        "next": _link(request, name, page + 1) if page * ROWS < total else None,
+        "prev": _link(request, name, page - 1) if page > 1 else None,
+    }
+    body = {"_embedded": {"items": items}, "_links": links, "page": page, "total": total}
+    return Response(to_json(body), media_type="application/json")
 
 
 def _link(request: Request, name: str, page: int) -> Link:

@@ -7,15 +7,26 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from registry import alignment, letter, letter_type, mailing, mailing_content, mailing_view, organisation, sending
+from registry import (
+    alignment,
+    letter,
+    letter_type,
+    mailing,
+    mailing_content,
+    mailing_list,
+    mailing_view,
+    organisation,
+    sending,
+)
 from registry.errors import BadValue
 from registry.kinds import Stage
 from registry.mailing_content import BatchContent, MailingContent, PrintedContact
+from registry.mailing_list import BatchRecord, MailingRecord, Wanted
 from registry.mailing_view import MailingView
 from registry.rights import Operation, require
 from registry.store import Session
 from web.addresses import Ref
-from web.api.collections import ROWS, Collection, Page, collection
+from web.api.collections import ROWS, Collection, Page, listed
 from web.api.door import Call, Calling
 from web.api.models import (
     AlignmentIn,
@@ -40,21 +51,30 @@ router = APIRouter(prefix="/mailings", tags=["mailings"])
 LETTER = "brief.txt"
 
 
-@router.get("", operation_id="listMailings", summary="List mailings")
+@router.get("", operation_id="listMailings", summary="List mailings", response_model=Collection[MailingOut])
 def list_mailings(
     call: Calling,
     page: Page = 1,
     stage: Stage | None = None,
     q: Annotated[str, Query(max_length=200, description="Part of the title or the reference.")] = "",
-) -> Collection[MailingOut]:
+) -> Response:
     """Mailings by first day, fifty a page."""
-    stages = (stage,) if stage else ()
-    text = q.replace("\x00", "").strip()
+    wanted = Wanted(stages=(stage,) if stage else (), text=q.replace("\x00", "").strip())
     with call.reading() as (session, actor):
         require(actor, Operation.SEE_MAILINGS)
-        found = mailing_view.list_mailings(session, stages=stages, text=text, limit=ROWS, offset=(page - 1) * ROWS)
-        total = mailing_view.count_mailings(session, stages=stages, text=text)
-    return collection(call.request, "mailings", [_out(view) for view in found], page, total)
+        found = mailing_list.list_records(session, wanted, limit=ROWS, offset=(page - 1) * ROWS)
+        total = mailing_list.count(session, wanted)
+    items = [_listed(record, batches) for record, batches in found]
+    return listed(call.request, "mailings", items, page, total)
+
+
+def _listed(record: MailingRecord, batches: tuple[BatchRecord, ...]) -> dict[str, Any]:
+    """Return a `MailingOut` as it stands in a list: what comes out of our own record is not checked once more."""
+    values = record._asdict()
+    del values["id"]
+    values["batches"] = [batch._asdict() for batch in batches]
+    values["_links"] = {name: {"href": href} for name, href in _addresses(record.reference).items()}
+    return values
 
 
 @router.post("", operation_id="registerMailing", summary="Register a mailing", status_code=201)
@@ -220,14 +240,17 @@ def _whole(session: Session, view: MailingView) -> MailingWhole:
 
 def _values(view: MailingView) -> dict[str, Any]:
     known = plain(view)
-    here = f"{PREFIX}/mailings/{view.reference}"
     return {name: known[name] for name in MailingOut.model_fields if name in known} | {
         "kind": view.content.kind,
         "title": view.content.title,
-        "links": {
-            "self": Link(href=here),
-            "afstemming": Link(href=f"{here}/afstemming"),
-            "vrijgave": Link(href=f"{here}/vrijgave"),
-            "verzendingen": Link(href=f"{here}/verzendingen"),
-        },
+        "links": _links(view.reference),
     }
+
+
+def _links(reference: str) -> dict[str, Link]:
+    return {name: Link(href=href) for name, href in _addresses(reference).items()}
+
+
+def _addresses(reference: str) -> dict[str, str]:
+    here = f"{PREFIX}/mailings/{reference}"
+    return {"self": here, **{name: f"{here}/{name}" for name in ("afstemming", "vrijgave", "verzendingen")}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from registry.kinds import (
     AppointmentState,
@@ -211,7 +211,7 @@ class MailingOut(BaseModel):
     released_at: datetime | None
     closed_at: datetime | None
     batches: list[BatchOut]
-    links: dict[str, Link] = Field(serialization_alias="_links")
+    links: dict[str, Link] = Field(validation_alias=AliasChoices("links", "_links"), serialization_alias="_links")
 
 
 class MailingWhole(MailingOut):
