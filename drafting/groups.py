@@ -25,7 +25,7 @@ from drafting.spelling import Speller
 from drafting.vectors import Space, literal_features
 
 # Cosine distance up to which lines say nearly the same (average linkage).
-SAME_SAYING = 0.64
+SAME_SAYING = 0.6
 # Likeness from which a small group belongs to a known question.
 ATTACH = 0.3
 # A caller's line is not longer than this; the rest tells a story.
@@ -260,7 +260,8 @@ def _leanings(
         if (number in speaking or len(speaking) < MOST_MATCHED) and len(speaking[number]) < SPEAKING_LINES:
             speaking[number].append(text)
     said = [text for texts in speaking.values() for text in texts]
-    scores = dict(zip(said, Matcher(questions, meaning, said).scores(said), strict=True))
+    matcher = Matcher(questions, meaning, said, {kind.id: kind.fit for kind in kinds})
+    scores = dict(zip(said, matcher.scores(said), strict=True))
     ids = [question_id for question_id, _ in questions]
     found: dict[int, Leaning] = {}
     for number, texts in speaking.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -16,18 +16,30 @@ from drafting.vectors import Space
 # Shares of the three views in the score; found on the five published types with wordings of others, not with the bank's own.
 WORDING, DOCUMENT, MEANING = 0.42, 0.28, 0.30
 # Questions of two kinds more alike than this, with all their wordings, are one.
-SAME_QUESTION = 0.42
-# A general question gives way to one of the kind itself.
-GENERAL_FACTOR = 0.85
+SAME_QUESTION = 0.32
+# A general question gives way to one of the kind itself, and one of a kind that hardly fits the letter to one of a kind that does.
+GENERAL_FACTOR = 0.75
+LEAST_FACTOR = 0.7
 
 
 class Matcher:
     """Known questions prepared for many lines."""
 
     def __init__(
-        self, questions: Sequence[tuple[str, Question]], meaning: Meaning | None, lines: Iterable[str] = ()
+        self,
+        questions: Sequence[tuple[str, Question]],
+        meaning: Meaning | None,
+        lines: Iterable[str] = (),
+        fits: Mapping[str, float] | None = None,
     ) -> None:
-        """Args: (id, question) pairs; the meaning learned from the bank; lines of the log, to know which words are common."""
+        """Prepares the questions.
+
+        Args:
+            questions: (id, question) pairs.
+            meaning: what was learned from the bank.
+            lines: lines of the log, to know which words are common.
+            fits: how well each kind fits the letter, 1 for the best one; a kind that is not named fits.
+        """
         self.ids = [question_id for question_id, _ in questions]
         wordings = [(place, wording) for place, (_, q) in enumerate(questions) for wording in q.all_wordings]
         self._owners: NDArray[np.int32] = np.asarray([place for place, _ in wordings], np.int32)
@@ -37,9 +49,7 @@ class Matcher:
         self._documents = Space.of(documents, background)
         self._meaning = meaning
         self._places = meaning.vectors(documents) if meaning else None
-        self._factor = np.asarray(
-            [GENERAL_FACTOR if i.startswith(GENERAL + ".") else 1.0 for i in self.ids], np.float32
-        )
+        self._factor = np.asarray([_factor(question_id, fits or {}) for question_id in self.ids], np.float32)
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Likeness of every text to every question, shape (texts, questions), about 0..1."""
@@ -54,6 +64,13 @@ class Matcher:
             found += MEANING * np.clip(self._meaning.vectors(texts) @ self._places.T, 0.0, 1.0)
         scored: NDArray[np.float32] = found * self._factor
         return scored
+
+
+def _factor(question_id: str, fits: Mapping[str, float]) -> float:
+    kind_id = question_id.split(".")[0]
+    if kind_id == GENERAL:
+        return GENERAL_FACTOR
+    return LEAST_FACTOR + (1 - LEAST_FACTOR) * min(1.0, fits.get(kind_id, 1.0))
 
 
 @lru_cache(maxsize=16)
