@@ -79,7 +79,16 @@ def read(source: Path | str | bytes, filename: str | None = None, limits: Limits
     """
     limits = limits or Limits()
     name = filename or (Path(source).name if not isinstance(source, bytes) else "brief")
-    content = _content(source, name, limits)
+    text, kind, warnings = raw_text(_content(source, name, limits), name, limits)
+    return of_text(text, warnings=warnings, file_format=kind, filename=name)
+
+
+def raw_text(content: bytes, name: str, limits: Limits) -> tuple[str, str, tuple[str, ...]]:
+    """The text of a file as it stands, its format (txt, pdf or docx) and warnings; bounded and raising as `read` does."""
+    if len(content) > limits.file_bytes:
+        raise LetterTooLarge(filename=name, reason="bytes", limit=limits.file_bytes)
+    if not content.strip():
+        raise LetterEmpty(filename=name)
     kind = _format(content)
     if kind is None:
         raise UnknownFormat(filename=name)
@@ -91,7 +100,7 @@ def read(source: Path | str | bytes, filename: str | None = None, limits: Limits
         text, warnings = _read_in_child(kind, content, name, limits)
     if len(text) > limits.characters:
         raise LetterTooLarge(filename=name, reason="text", limit=limits.characters)
-    return of_text(text, warnings=warnings, file_format=kind, filename=name)
+    return text, kind, warnings
 
 
 def of_text(
@@ -115,18 +124,12 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
 
 def _content(source: Path | str | bytes, name: str, limits: Limits) -> bytes:
     if isinstance(source, bytes):
-        content = source
-    else:
-        try:
-            with Path(source).open("rb") as file:
-                content = file.read(limits.file_bytes + 1)
-        except OSError as error:
-            raise LetterUnreadable(filename=name, detail=str(error)) from error
-    if len(content) > limits.file_bytes:
-        raise LetterTooLarge(filename=name, reason="bytes", limit=limits.file_bytes)
-    if not content.strip():
-        raise LetterEmpty(filename=name)
-    return content
+        return source
+    try:
+        with Path(source).open("rb") as file:
+            return file.read(limits.file_bytes + 1)
+    except OSError as error:
+        raise LetterUnreadable(filename=name, detail=str(error)) from error
 
 
 def _format(content: bytes) -> str | None:
