@@ -84,7 +84,8 @@ class Group:
 class Grouping:
     """Groups by count; `noise` are contacts without a question about this mailing; `doubles` hold two questions.
 
-    `leanings` gives per contact the known questions it may ask, with weights; the group is the heaviest or none.
+    `leanings` gives per contact the known questions it may ask, with weights; the group is the heaviest or none. `said` is per
+    contact what was grouped: its questions without personal data, greeting and closing.
     """
 
     groups: tuple[Group, ...]
@@ -94,6 +95,7 @@ class Grouping:
     frames: Frames = field(default_factory=Frames)
     leanings: Mapping[str, Leaning] = field(default_factory=dict)
     left_out: int = 0
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def group_of(self) -> dict[str, str]:
         """The key of the first group of each contact."""
@@ -148,7 +150,13 @@ def group(
         taken[owner].contact_id: leanings.get(text, ())
         for (owner, _), text in reversed(list(zip(pieces, said, strict=True)))
     }
-    return Grouping(ordered, noise, tuple(doubles), len(taken), frames, leaning, len(everything) - len(taken))
+    spoken: dict[str, list[str]] = defaultdict(list)
+    for (owner, _), text in zip(pieces, stripped, strict=True):
+        spoken[taken[owner].contact_id].append(text)
+    return Grouping(
+        ordered, noise, tuple(doubles), len(taken), frames, leaning, len(everything) - len(taken),
+        {contact_id: tuple(texts) for contact_id, texts in spoken.items()},
+    )  # fmt: skip
 
 
 def _group(
