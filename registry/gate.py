@@ -133,7 +133,7 @@ def standings(session: Session, mailing_ids: Sequence[int]) -> dict[int, Standin
     if not mailing_ids:
         return {}
     sheets = _sheets(session, mailing_ids)
-    rows = session.execute(_QUERY, {"numbers": list(mailing_ids)}).tuples()
+    rows = session.execute(_QUERY, {"numbers": list(mailing_ids)}).all()
     return {
         number: Standing(
             kind,
@@ -183,7 +183,7 @@ _SHEETS: Any = (
 
 def _sheets(session: Session, mailing_ids: Sequence[int]) -> Mapping[int, Sheet]:
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for number, state, empty, count in session.execute(_SHEETS, {"numbers": list(mailing_ids)}):
+    for number, state, empty, count in session.execute(_SHEETS, {"numbers": list(mailing_ids)}).all():
         of = counts[number]
         of["total"] += count
         if state in _SHEET_NAMES:

@@ -132,7 +132,7 @@ def list_lines(
     offset: int = 0,
 ) -> tuple[MailingLine, ...]:
     """Return the lines of a list. `sort` is one of `SORTS`; equal ones stand by first day and reference."""
-    rows = session.execute(_lines(wanted, sort, descending, limit, offset))
+    rows = session.execute(_lines(wanted, sort, descending, limit, offset)).all()
     return tuple(MailingLine._make(row) for row in rows)
 
 
@@ -145,9 +145,9 @@ def list_records(
     session: Session, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> tuple[tuple[MailingRecord, tuple[BatchRecord, ...]], ...]:
     """Return mailings by first day, each with its batches."""
-    records = [MailingRecord._make(row) for row in session.execute(_records(wanted, limit, offset))]
+    records = [MailingRecord._make(row) for row in session.execute(_records(wanted, limit, offset)).all()]
     batches: dict[int, list[BatchRecord]] = {record.id: [] for record in records}
-    for number, *rest in session.execute(_BATCHES, {"numbers": list(batches)}):
+    for number, *rest in session.execute(_BATCHES, {"numbers": list(batches)}).all():
         batches[number].append(BatchRecord._make(rest))
     return tuple((record, tuple(batches[record.id])) for record in records)
 
@@ -156,7 +156,7 @@ def cells(session: Session, wanted: Wanted, period: tuple[date, date]) -> tuple[
     """Return the table of counts behind the filters of a list: each choice is a sum of its cells, and so is the whole."""
     return tuple(
         Cell(stage, department_id, letter_type_id, int(year), bool(near), number)
-        for stage, department_id, letter_type_id, year, near, number in session.execute(_cells(wanted, period))
+        for stage, department_id, letter_type_id, year, near, number in session.execute(_cells(wanted, period)).all()
     )
 
 

@@ -68,7 +68,9 @@ class Call:
         ask(self.place.settings, self.place.registry, FlowRequest(kind, mailing_id, revision))
 
 
-def _call(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None) -> Call:
+async def _call(
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None
+) -> Call:
     place: Place = request.app.state.place
     return Call(request, place, given.credentials if given else None, place.now())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -26,7 +27,7 @@ from registry.mailing_view import MailingView
 from registry.rights import Operation, require
 from registry.store import Session
 from web.addresses import Ref
-from web.api.collections import ROWS, Collection, Page, listed
+from web.api.collections import ROWS, Collection, Page, listed, written
 from web.api.door import Call, Calling
 from web.api.models import (
     AlignmentIn,
@@ -49,6 +50,7 @@ from web.plain import plain
 router = APIRouter(prefix="/mailings", tags=["mailings"])
 
 LETTER = "brief.txt"
+KEPT = 2048  # mailings that are kept written for lists, about a kilobyte each
 
 
 @router.get("", operation_id="listMailings", summary="List mailings", response_model=Collection[MailingOut])
@@ -64,17 +66,17 @@ def list_mailings(
         require(actor, Operation.SEE_MAILINGS)
         found = mailing_list.list_records(session, wanted, limit=ROWS, offset=(page - 1) * ROWS)
         total = mailing_list.count(session, wanted)
-    items = [_listed(record, batches) for record, batches in found]
-    return listed(call.request, "mailings", items, page, total)
+    return listed(call.request, "mailings", (_listed(record, batches) for record, batches in found), page, total)
 
 
-def _listed(record: MailingRecord, batches: tuple[BatchRecord, ...]) -> dict[str, Any]:
-    """Return a `MailingOut` as it stands in a list: what comes out of our own record is not checked once more."""
+@lru_cache(maxsize=KEPT)
+def _listed(record: MailingRecord, batches: tuple[BatchRecord, ...]) -> str:
+    """Return a `MailingOut` as JSON. It reads nothing but its values, so the same values are written once."""
     values = record._asdict()
     del values["id"]
     values["batches"] = [batch._asdict() for batch in batches]
     values["_links"] = {name: {"href": href} for name, href in _addresses(record.reference).items()}
-    return values
+    return written(values)
 
 
 @router.post("", operation_id="registerMailing", summary="Register a mailing", status_code=201)
