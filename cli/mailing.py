@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cli import mailing_impact
 from cli.desk import Desk
 from cli.mailing_fields import content_from, read_toml
 from cli.show import as_json, show, table
@@ -26,6 +27,10 @@ DAY = click.DateTime(formats=["%Y-%m-%d", "%d-%m-%Y"])
 @click.group()
 def command() -> None:
     """Mailings melden en volgen, van concept tot gesloten."""
+
+
+command.add_command(mailing_impact.advice_)
+command.add_command(mailing_impact.what_if_)
 
 
 _FIELDS = [

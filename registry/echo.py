@@ -19,7 +19,7 @@ from registry.store import Base
 
 
 class Echo(Base):
-    """One child. `falls_on` is the legal day, `days` [{on, expected}] the open days on which its contacts come."""
+    """One child. `kind` is `deadline` or the name of the letter type's follow-up; `falls_on` is the legal day, `days` [{on, expected}] the open days on which its contacts come."""
 
     __tablename__ = "echo"
     __table_args__ = (
@@ -29,7 +29,7 @@ class Echo(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(String(100))
     falls_on: Mapped[date]
     low: Mapped[float]
     expected: Mapped[float]

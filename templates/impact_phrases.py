@@ -61,7 +61,7 @@ OPTION_MEANS: dict[str, str] = {
 
 NOTES: dict[str, str] = {
     "assumed_ordinary": N_(
-        "Er zijn nog te weinig klantcontacten ingelezen. We nemen aan dat gewone contacten 70 % van de capaciteit vragen."
+        "Er zijn nog te weinig klantcontacten ingelezen. We nemen aan dat gewone contacten 70 %% van de capaciteit vragen."
     ),
     "phone_share": N_("We rekenen met de telefoon: %(share)s van de contacten komt daar binnen."),
     "already_sent": N_("Delen die al verzonden zijn, liggen vast. Het advies gaat over de rest."),
@@ -79,6 +79,53 @@ NOWCAST: dict[str, str] = {
         "Er komen minder contacten dan verwacht (%(percent)s %%): na %(days)s dagen %(seen)s waar we er %(expected)s dachten."
     ),
     "nothing_seen_yet": N_("Er is nog niets te zien: op de dagen die geteld zijn, verwachtten we nog geen contacten."),
+}
+
+CONFLICTS: dict[str, str] = {
+    "over_capacity_together": N_("Samen te veel"),
+    "over_capacity_alone": N_("Te veel voor het KCC"),
+    "same_audience": N_("Dezelfde mensen, kort na elkaar"),
+    "freeze_period": N_("In een stille periode"),
+    "training_day": N_("Op een trainingsdag"),
+    "holiday": N_("In een vakantie"),
+    "specialist_leave": N_("Specialisten zijn er niet"),
+}
+
+CONFLICT_TEXTS: dict[str, str] = {
+    "over_capacity_together": N_(
+        "%(count)s mailings samen brengen %(over)s telefoontjes meer dan er passen. De drukste dag is %(on)s: %(over_on)s te veel."
+    ),
+    "over_capacity_alone": N_(
+        "“%(title)s” brengt %(over)s telefoontjes meer dan er passen. De drukste dag is %(on)s: %(over_on)s te veel."
+    ),
+    "same_audience": N_(
+        "“%(first_title)s” en “%(title)s” gaan binnen %(weeks)s weken naar dezelfde mensen: %(audience)s."
+    ),
+    "freeze_period": N_("Brieven van “%(title)s” gaan weg of komen aan tijdens %(name)s."),
+    "training_day": N_("“%(title)s” brengt %(over)s telefoontjes tijdens %(name)s; op %(on)s zijn dat er %(over_on)s."),
+    "holiday": N_("“%(title)s” brengt %(over)s telefoontjes tijdens %(name)s; op %(on)s zijn dat er %(over_on)s."),
+    "specialist_leave": N_("“%(title)s” brengt %(over)s contacten tijdens %(name)s, als de specialisten er niet zijn."),
+}
+
+WAYS_OUT: dict[str, str] = {
+    "shift_later": N_("Lever “%(title)s” %(weeks)s week/weken later aan, vanaf %(first)s."),
+    "shift_earlier": N_("Lever “%(title)s” %(weeks)s week/weken eerder aan, vanaf %(first)s."),
+    "spread": N_("Verdeel “%(title)s” over %(batches)s delen, elke week één."),
+    "extra_agents": N_(
+        "Zet %(days)s dag(en) tot %(agents)s extra medewerkers in: %(hours)s uur, ongeveer € %(euros)s."
+    ),
+    "move_period": N_("Verplaats %(name)s."),
+    "signed_exception": N_("Laat het toch doorgaan, met een uitzondering die de KCC-leider tekent."),
+    "combine": N_("Voeg “%(title)s” samen met “%(other)s”: één brief in plaats van twee."),
+    "refer": N_("Laat “%(title)s” verwijzen naar “%(other)s”, zodat mensen niet twee keer bellen."),
+}
+
+ECHOES: dict[str, str] = {
+    "objection": N_("Einde van de bezwaartermijn"),
+    "payment": N_("Betaaldag of incasso"),
+    "reminder": N_("Herinnering"),
+    "deadline": N_("Uiterste dag voor de lezer"),
+    "other": N_("Vervolg"),
 }
 
 _SHARES = frozenset({"share", "low", "high", "coverage", "promised", "wape", "dumb_wape"})
@@ -132,3 +179,23 @@ def option_means(code: str, lang: str) -> str:
 def note(code: str, lang: str, **facts: object) -> str:
     """What an advice assumes. Raises UnknownCode."""
     return _phrase(NOTES, code, lang, facts)
+
+
+def conflict_name(kind: str, lang: str) -> str:
+    """What a kind of conflict is called. Raises UnknownCode."""
+    return _phrase(CONFLICTS, kind, lang, {})
+
+
+def conflict_text(kind: str, lang: str, **facts: object) -> str:
+    """What does not go together, and by how much. Raises UnknownCode."""
+    return _phrase(CONFLICT_TEXTS, kind, lang, facts)
+
+
+def way_out(code: str, lang: str, **facts: object) -> str:
+    """A way out of a conflict. Raises UnknownCode."""
+    return _phrase(WAYS_OUT, code, lang, facts)
+
+
+def echo_name(kind: str, lang: str) -> str:
+    """Why a mailing has a later peak. Raises UnknownCode."""
+    return _phrase(ECHOES, kind, lang, {})

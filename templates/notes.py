@@ -37,6 +37,7 @@ DONE: dict[str, str] = {
     "poging": N_("De poging is geteld."),
     "gesproken": N_("Het terugbelverzoek is afgerond."),
     "normen": N_("De normen zijn bewaard."),
+    "wat-als": N_("De wat-als is bewaard."),
     "advies": N_("Het advies is opnieuw uitgerekend."),
     "gesloten": N_("De mailing is gesloten. De volgende prognose leert van deze terugblik."),
 }

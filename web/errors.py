@@ -23,6 +23,8 @@ CONFLICTS = frozenset(
         "staffing_not_asked",
         "no_slots",
         "form_used",
+        "advice_outdated",
+        "surprise_over",
     }
 )
 

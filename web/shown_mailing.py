@@ -39,11 +39,22 @@ from registry.store import Session
 from templates import field_names, phrases
 from templates.values import mailing as values
 from templates.values.frame import Band, Change, StageStep, TimelineEntry
+from web import shown_impact
 
 LATE_DAYS = 14
 UNFILLED = "–"
 ON_THE_WAY = (Stage.REGISTERED, Stage.PREPARED, Stage.ALIGNED, Stage.SENT, Stage.AFTERCARE, Stage.CLOSED)
-QUIET = frozenset({"forecast.stored", "letter.read", "faq.judged", "appointment.booked", "appointment.cancelled"})
+QUIET = frozenset(
+    {
+        "forecast.stored",
+        "advice.stored",
+        "nowcast.stored",
+        "letter.read",
+        "faq.judged",
+        "appointment.booked",
+        "appointment.cancelled",
+    }
+)
 
 
 def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date, lang: str) -> values.MailingPage:
@@ -85,6 +96,7 @@ def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date,
         has_review=review.find_review(session, view.id) is not None
         and may(actor, Operation.SEE_REVIEW, content.department_id),
         letter_name=kept.filename if kept else None,
+        impact=shown_impact.glance(session, actor, view, lang),
     )
 
 
@@ -225,7 +237,7 @@ def _days(found: forecast.ForecastView, kcc: Norms) -> tuple[values.ForecastDay,
     for day in found.days:
         for name in ("ordinary", "low", "expected", "high"):
             sums[day["on"]][name] += day.get(name) or 0.0
-    capacity = float(sum(kcc.capacity_per_day.get(name, 0) for name in {day["channel"] for day in found.days}))
+    channels = {day["channel"] for day in found.days}
     return tuple(
         values.ForecastDay(
             date.fromisoformat(on),
@@ -233,7 +245,7 @@ def _days(found: forecast.ForecastView, kcc: Norms) -> tuple[values.ForecastDay,
             one["ordinary"] + one["expected"],
             one["ordinary"] + one["high"],
             one["ordinary"],
-            capacity or None,
+            kcc.capacity_on(date.fromisoformat(on), channels) or None,
         )
         for on, one in sorted(sums.items())
     )

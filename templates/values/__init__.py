@@ -3,7 +3,7 @@
 `web` and `flows` map the registry's views to these; a template reads nothing else.
 """
 
-from templates.values import answers, house, mailing, paper, review
+from templates.values import advice, answers, house, mailing, paper, review
 
 PAGES: dict[str, type] = {
     "start": house.StartPage,
@@ -13,6 +13,8 @@ PAGES: dict[str, type] = {
     "register": mailing.RegisterPage,
     "change": mailing.ChangePage,
     "proof": mailing.ProofPage,
+    "advice": advice.AdvicePage,
+    "what_if": advice.WhatIfPage,
     "faq": answers.FaqPage,
     "search": answers.SearchPage,
     "appointments": answers.AppointmentsPage,

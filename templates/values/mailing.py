@@ -19,6 +19,7 @@ from registry.kinds import (
     Stage,
 )
 from templates.values.frame import Band, Change, Choice, Form, Pages, Sort, StageStep, TimelineEntry
+from templates.values.impact import ImpactGlance
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ class MailingPage:
     override_reason: str | None = None
     has_review: bool = False
     letter_name: str | None = None
+    impact: ImpactGlance = field(default_factory=ImpactGlance)
 
 
 @dataclass(frozen=True)

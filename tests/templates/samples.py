@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import impact_samples
+
 from registry.kinds import (
     Channel,
     DeliveryChannel,
@@ -232,6 +234,7 @@ MAILING = mailing.MailingPage(
     override_reason="De gemeenteraad heeft de datum vastgelegd.",
     has_review=True,
     letter_name="aanslag-2027.pdf",
+    impact=impact_samples.GLANCE,
 )
 MAILING_MINIMAL = replace(
     MAILING,
@@ -714,7 +717,7 @@ ADMIN = house.AdminPage(
     Form({"slot_minutes": "kwart"}, {"slot_minutes": "“kwart” is geen getal."}),
 )
 
-PAGES: dict[str, tuple[Any, Any]] = {
+PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
     "start": (START, house.StartPage(())),
     "sign_in": (
         house.SignInPage(

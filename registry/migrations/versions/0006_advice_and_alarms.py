@@ -152,7 +152,7 @@ def upgrade() -> None:
         "echo",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mailing_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=100), nullable=False),
         sa.Column("falls_on", sa.Date(), nullable=False),
         sa.Column("low", sa.Double(), nullable=False),
         sa.Column("expected", sa.Double(), nullable=False),

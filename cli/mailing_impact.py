@@ -1,0 +1,158 @@
+"""What `torenkamer mailing` tells about impact: advice, what-if, nowcast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from cli.desk import Desk
+from cli.show import as_json, show, table
+from registry import advice, mailing_view, what_if
+from registry.errors import BadValue
+from templates import field_names, impact_phrases
+
+pass_desk = click.make_pass_decorator(Desk)
+DAY = click.DateTime(formats=["%Y-%m-%d", "%d-%m-%Y"])
+
+
+@click.command("advice")
+@click.argument("ref")
+@click.option("--from", "earliest", type=DAY, help="Reken opnieuw: aanleveren vanaf deze dag.")
+@click.option("--until", "limit", type=DAY, help="Reken opnieuw: bezorgd uiterlijk op deze dag.")
+@click.option("--take", metavar="CODE", help="Neem deze mogelijkheid over, bijvoorbeeld advised.")
+@as_json
+@pass_desk
+def advice_(
+    desk: Desk, ref: str, earliest: datetime | None, limit: datetime | None, take: str | None, json_: bool
+) -> None:
+    """Toon het advies over aantallen en dagen, of neem het over."""
+    from web.shown_advice import asked_anew
+
+    with desk.opened() as store:
+        if earliest is not None or limit is not None:
+            with store.writing() as session:
+                view = mailing_view.get_mailing(session, ref)
+                found = advice.get_advice(session, view.id)
+                first = earliest.date() if earliest else date.fromisoformat(found.question["earliest"])
+                last = limit.date() if limit else date.fromisoformat(found.question["limit"])
+                new = asked_anew(found, first, last)
+                advice.ask_anew(session, desk.actor(session), view.id, new, now=desk.now())
+        if take is not None:
+            _take(desk, store, ref, take, json_)
+            return
+        with store.reading() as session:
+            view = mailing_view.get_mailing(session, ref)
+            found = advice.get_advice(session, view.id)
+    show(json_, found, lambda: _as_text(found))
+
+
+def _take(desk: Desk, store: Any, ref: str, code: str, json_: bool) -> None:
+    with store.writing() as session:
+        before = mailing_view.get_mailing(session, ref)
+        found = advice.choose(
+            session, desk.actor(session), before.id, code, expected_revision=before.revision, now=desk.now()
+        )
+        view = mailing_view.get_mailing(session, before.id)
+    if found:
+        desk.ask("notify", view.id, view.revision)
+    rows = [
+        (field_names.name(item.what, "nl"), field_names.shown(item.was, "nl"), field_names.shown(item.becomes, "nl"))
+        for item in found
+    ]
+    show(
+        json_,
+        {"differences": found, "mailing": view},
+        lambda: table(("Wat", "Was", "Wordt"), rows, "Zo staat de mailing er al in."),
+    )
+
+
+def _as_text(found: advice.AdviceView) -> str:
+    from web.shown_advice import notes, sentence
+
+    options = (*found.options, found.planned, *found.yardsticks)
+    rows = [
+        (
+            each["code"],
+            impact_phrases.option_name(each["code"], "nl"),
+            round(each["over_capacity"]),
+            round(each["over_if_high"]),
+            f"{each['peak_on']}: {each['peak_contacts']:.0f}",
+            f"{each['wait_seconds']:.0f}",
+            round(each["hours"]),
+            round(each["euros"]),
+        )
+        for each in options
+    ]
+    heads = ("Code", "Manier", "Past niet", "Tegenvaller", "Drukste dag", "Wachten (s)", "Uren", "Euro")
+    best = [
+        f"  {part['quantity']} op {part['handover_on']}, in de bus {part['arrives_from']} tot en met {part['arrives_until']}"
+        for part in (found.options[0]["parts"] if found.options else ())
+    ]
+    return "\n".join([sentence(found, "nl"), *notes(found, "nl"), table(heads, rows, "Geen."), "Advies:", *best])
+
+
+@click.command("what-if")
+@click.argument("ref")
+@click.option(
+    "--batch", "batches", multiple=True, metavar="AANTAL@DATUM", help="Deel in plaats van het plan. Mag vaker."
+)
+@click.option("--rate", type=float, help="Telefoontjes per brief, 0 tot 1.")
+@click.option("--clearer", "clearer_share", type=float, default=0.0, help="Deel minder door een duidelijkere brief.")
+@click.option("--web-page", "web_page_share", type=float, default=0.0, help="Deel minder door een webpagina.")
+@click.option("--agents", "more_agents", type=int, default=0, help="Extra medewerkers per dag.")
+@click.option("--specialists", type=int, default=0, help="Specialisten op de vloer per dag.")
+@click.option("--staff-from", type=DAY, help="Eerste dag met extra mensen.")
+@click.option("--staff-until", type=DAY, help="Laatste dag met extra mensen.")
+@click.option("--saturday-agents", type=int, default=0, help="Zaterdag vier uur open met zoveel mensen.")
+@click.option("--friday-closed", "friday_closed_share", type=float, default=0.0, help="Deel van vrijdag dat dicht is.")
+@click.option("--keep", metavar="NAAM", help="Bewaar de uitkomst onder deze naam.")
+@as_json
+@pass_desk
+def what_if_(desk: Desk, /, ref: str, batches: tuple[str, ...], keep: str | None, json_: bool, **given: Any) -> None:
+    """Leg een aanpassing naast het plan; er verandert niets aan de mailing."""
+    from impact.asked import Asked
+    from web import asking
+
+    days = {name: given[name].date() if given[name] else None for name in ("staff_from", "staff_until")}
+    asked = Asked(sendings=tuple(_sending(text) for text in batches), **{**given, **days})
+    with desk.opened() as store:
+        with store.reading() as session:
+            view = mailing_view.get_mailing(session, ref)
+            planned, changed = asking.ask(session, view, asked)
+        if keep is not None:
+            with store.writing() as session:
+                what_if.keep(
+                    session,
+                    desk.actor(session),
+                    view.id,
+                    name=keep,
+                    levers=asked.to_json(),
+                    outcomes=(planned, changed),
+                    now=desk.now(),
+                )
+    show(json_, {"planned": planned, "changed": changed}, lambda: _side_by_side(planned, changed))
+
+
+def _side_by_side(planned: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
+    names = {
+        "extra_contacts": "Telefoontjes van deze mailing",
+        "over_capacity": "Past niet",
+        "wait_seconds": "Langste wachttijd (s)",
+        "peak_on": "Op",
+        "hours": "Uren door deze mailing",
+        "extra_staff_hours": "Uren van extra mensen",
+        "euros": "Kosten (euro)",
+    }
+    rows = [(text, planned[name], changed[name]) for name, text in names.items()]
+    return table(("", "Zoals gepland", "Met uw aanpassing"), rows, "")
+
+
+def _sending(text: str) -> tuple[date, int]:
+    quantity, _, on = text.partition("@")
+    try:
+        return date.fromisoformat(on), int(quantity)
+    except ValueError as error:
+        raise BadValue("bad_batch", field="batches", batch=1, value=text) from error
