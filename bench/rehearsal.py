@@ -32,17 +32,30 @@ from registry import (
     faq_view,
     forecast,
     inbox,
+    letter,
+    letter_type,
+    mailing,
     migrate,
     notice,
+    organisation,
     review,
     settings,
 )
+from registry.mailing_content import BatchContent, MailingContent
 from registry.mailing_view import MailingView
 
 SHORT_SINCE = date(2025, 10, 13)  # enough before last year's WOZ mailing to know what is ordinary
 MOST_ROUNDS = 4
 A_WHILE = timedelta(minutes=15)  # longer than a lease and than the first retries
 STEPS = len(play.steps())
+
+NEXT_LETTER = """Beste bewoner,
+
+U krijgt een nieuwe afvalpas. Vanaf 1 september 2027 opent u de ondergrondse container alleen met de nieuwe pas.
+
+Wat moet u doen? Activeer de pas voor 15 augustus 2027 op www.wierdijk.example/afvalpas. De oude pas levert u in bij de milieustraat.
+
+Hebt u vragen? Bel 14 0591, op werkdagen van 8.30 tot 17.00 uur."""
 
 State = Mapping[str, Any]
 
@@ -93,6 +106,28 @@ def _settle(house: Installation) -> None:
             return
         clock.set_moment(house.settings.data_dir, house.now() + A_WHILE)  # leases and waiting times of failed attempts
     raise TimeoutError(f"{waiting} notices were not handed over")
+
+
+def register_next(folder: Path) -> None:
+    """Register what Wierdijk sends after its taxes, with a letter, and prepare it."""
+    with opened("main", folder) as house:
+        _register_next(house)
+        sweep(house)
+
+
+def _register_next(house: Installation) -> None:
+    now = house.now()
+    handover_on = clock.day_of(now) + timedelta(days=70)
+    with house.store.writing() as session:
+        who = founding.actor(session, founding.email_of("coordinator.afval"), clock.day_of(now))
+        content = MailingContent(
+            title="Nieuwe afvalpas",
+            department_id=organisation.get_department(session, "Afval en reiniging").id,
+            letter_type_id=letter_type.get_letter_type(session, "afvalpas").id,
+            batches=(BatchContent(9_000, handover_on), BatchContent(9_000, handover_on + timedelta(days=7))),
+        )
+        number = mailing.register(session, who, content, now=now)
+        letter.attach(session, who, number, filename="afvalpas.txt", content=NEXT_LETTER.encode(), now=now)
 
 
 def result(folder: Path, seed: int) -> dict[str, Any]:

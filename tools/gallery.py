@@ -1,29 +1,33 @@
-"""Pictures of the demo's pages, wide and narrow, in gallery/ (ignored by git): to look at, and for the manual.
+"""Pictures of every page, wide and narrow, empty, in use and full, in gallery/ (ignored by git); `make gallery` comes here.
 
-Starts `torenkamer demo` in a folder of its own, signs in as every person the first page offers, follows the links on this
-machine, and stops what it started.
+Three installations are made in a temporary folder and served in this process: one without a mailing, Wierdijk with its mailing
+reviewed and the next one registered, and a year of 300 mailings and 40 people. One colleague per role follows the links.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench import rehearsal, town
+from bench.serving import Served, serving
+from registry import clock, migrate, person, settings
+from registry.kinds import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = (1280, 390)
-CHROMIUM = (
+SEED = 1
+FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -31,23 +35,58 @@ CHROMIUM = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=nl-NL",
 )
 
 
-def wait_for_address(log: Path, demo: subprocess.Popen[bytes], patience_seconds: float) -> str:
-    """The first address on this machine that the demo printed and that answers."""
-    until = time.monotonic() + patience_seconds
-    while time.monotonic() < until and demo.poll() is None:
-        for address in re.findall(r"http://127\.0\.0\.1:\d+", log.read_text(errors="replace")):
-            with contextlib.suppress(httpx.TransportError):
-                # Prefect prints an address too
-                if "Torenkamer" in httpx.get(address, timeout=5, follow_redirects=True).text:
-                    return str(address)
-        time.sleep(1)
-    sys.exit(f"The demo shows no pages:\n{log.read_text(errors='replace')[-2000:]}")
+def empty(folder: Path) -> None:
+    """People and letter types, and every list empty."""
+    rehearsal.found_people(folder)
+
+
+def normal(folder: Path) -> None:
+    """One mailing played to its review, the next one registered."""
+    rehearsal.found(folder, SEED)
+    with rehearsal.receiving(folder):
+        for number in range(1, rehearsal.STEPS + 1):
+            rehearsal.perform(folder, SEED, number)
+    rehearsal.register_next(folder)
+
+
+def full(folder: Path) -> None:
+    """300 mailings, 40 people."""
+    (folder / clock.DEMO_MARK).touch()
+    clock.set_moment(folder, town.NOW)
+    store = settings.load(folder).open("main")
+    migrate.upgrade(store)
+    town.build(store)
+    store.close()
+
+
+STATES: Mapping[str, Callable[[Path], None]] = {"leeg": empty, "gewoon": normal, "vol": full}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A colleague by role: the first who has it."""
+
+    role: Role
+    person_id: int
+
+
+def visitors(served: Served) -> list[Visitor]:
+    """One colleague for each role that somebody has."""
+    with served.house.store.reading() as session:
+        people = person.list_people(session)
+    first: dict[Role, int] = {}
+    for each in people:
+        for role, _ in each.roles:
+            first.setdefault(role, each.id)
+    return [Visitor(role, number) for role, number in first.items()]
 
 
 def links_on(page: Page, base: str) -> list[str]:
+    """The addresses of this installation that a page leads to, without what asks for a choice."""
     found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
     whole = [urljoin(page.url, href).split("#")[0] for href in found]
     return [url for url in dict.fromkeys(whole) if url.startswith(base) and not urlsplit(url).query]
@@ -55,71 +94,82 @@ def links_on(page: Page, base: str) -> list[str]:
 
 def kind_of(url: str) -> str:
     """Pages that differ only in a number are one kind: one picture of each will do."""
-    return re.sub(r"\d[\w-]*", "N", urlsplit(url).path)
+    return re.sub(r"/(TK)?\d[\w-]*", "/N", urlsplit(url).path)
 
 
 def picture(page: Page, folder: Path, name: str) -> None:
+    """A page as a whole at both widths."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
 
 
-def visit(browser: Browser, base: str, person: int, folder: Path, limit: int) -> int:
-    """Pictures of what one person can reach; 0 when there is no such person."""
-    context = browser.new_context()
+def enter(browser: Browser, served: Served, who: int, scheme: str) -> Page:
+    """Open the pages as a colleague."""
+    context = browser.new_context(locale="nl-NL", color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
-    page.goto(base)
-    if person == 0:
-        picture(page, folder, "start")
-    buttons = page.get_by_role("button")
-    if person >= buttons.count():
-        context.close()
-        return 0
-    role = re.sub(r"\W+", "-", buttons.nth(person).inner_text().strip().lower())[:40]
-    buttons.nth(person).click()
+    page.goto(served.address)
+    page.locator(f'button[name="person"][value="{who}"]').click()
     page.wait_for_load_state()
-    waiting, seen = [page.url], set()
-    while waiting and len(seen) < limit:
+    return page
+
+
+def visit(browser: Browser, served: Served, visitor: Visitor, folder: Path, seen: set[str], scheme: str) -> None:
+    """Pictures of what one colleague can reach and nobody before could."""
+    page = enter(browser, served, visitor.person_id, scheme)
+    waiting, asked = [page.url, f"{served.address}/"], set()
+    while waiting:
         url = waiting.pop(0)
-        if kind_of(url) in seen:
+        kind = kind_of(url)
+        if kind in asked or re.search(r"\.\w{2,4}$|/brief$", kind):
             continue
-        seen.add(kind_of(url))
+        asked.add(kind)
         answer = page.goto(url)
         if not answer or "text/html" not in answer.headers.get("content-type", ""):
             continue
-        picture(page, folder, f"{role}{kind_of(url).replace('/', '_').rstrip('_') or '_start'}")
-        waiting += links_on(page, base)
-    context.close()
+        waiting += links_on(page, served.address)
+        if kind not in seen:
+            seen.add(kind)
+            if page.locator("[data-chart]").count():
+                page.wait_for_selector(".is-drawn")
+            picture(page, folder, kind.strip("/").replace("/", "_") or "start")
+    page.context.close()
+
+
+def show(browser: Browser, state: str, out: Path, scheme: str) -> int:
+    """Make the pictures of one installation; return of how many pages."""
+    folder = out / (state if scheme == "light" else f"{state}-donker")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    seen: set[str] = set()
+    with tempfile.TemporaryDirectory(prefix="torenkamer-gallery-") as name, ThreadPoolExecutor(1) as other:
+        other.submit(STATES[state], Path(name)).result()  # playwright has an event loop running in this thread
+        with serving(Path(name)) as served:
+            page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+            page.goto(served.address)
+            picture(page, folder, "start")
+            page.close()
+            seen.add("/")
+            for visitor in visitors(served):
+                visit(browser, served, visitor, folder, seen, scheme)
     return len(seen)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / "gallery")
-    parser.add_argument("--limit", type=int, default=40, help="kinds of pages per person")
-    parser.add_argument("--patience", type=float, default=300, help="seconds to wait for the demo")
+    parser.add_argument("--state", choices=STATES, action="append", help="only this one; may be given more than once")
+    parser.add_argument("--dark", action="store_true", help="the dark look")
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         sys.exit("No chromium here. Debian: apt-get install -y chromium")
-    options.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="torenkamer-gallery-", ignore_cleanup_errors=True) as name:
-        log = Path(name) / "log"
-        with log.open("wb") as output:
-            command = [str(ROOT / ".venv/bin/torenkamer"), "--data", str(Path(name) / "data"), "demo"]
-            demo = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            base = wait_for_address(log, demo, options.patience)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM))
-                person = count = 0
-                while found := visit(browser, base, person, options.out, options.limit):
-                    person, count = person + 1, count + found
-                browser.close()
-        finally:
-            demo.send_signal(signal.SIGTERM)
-            demo.wait(timeout=60)
-    print(f"{count} pages as seen by {person} people, in {options.out}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        for state in options.state or STATES:
+            count = show(browser, state, options.out, "dark" if options.dark else "light")
+            print(f"{state}: {count} pages in {options.out / state}", flush=True)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench import rehearsal
+from bench.serving import serving
 from demo import founding
-from flows.installation import Installation, opened
+from flows.installation import Installation
 from flows.work import sweep
-from registry import clock, letter, letter_type, mailing, mailing_view, organisation, person, settings
+from registry import clock, person
 from registry.actor import Actor
 from registry.kinds import Door
-from registry.mailing_content import BatchContent, MailingContent
-from web.app import make_app
 
 sys.path.insert(0, str(Path(__file__).parent))  # makes `hands` importable: tests are collected without packages
 
 SEED = 1
-NOBODY_LISTENS = 9  # the discard port: Prefect is not there, the sweep does its work
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
@@ -44,13 +37,6 @@ FLAGS = (
     "--disable-sync",
     "--lang=nl-NL",
 )
-LETTER = """Beste bewoner,
-
-U krijgt een nieuwe afvalpas. Vanaf 1 september 2027 opent u de ondergrondse container alleen met de nieuwe pas.
-
-Wat moet u doen? Activeer de pas voor 15 augustus 2027 op www.wierdijk.example/afvalpas. De oude pas levert u in bij de milieustraat.
-
-Hebt u vragen? Bel 14 0591, op werkdagen van 8.30 tot 17.00 uur."""
 SENT_TWICE = 9  # of the demo's steps: two parts are out, appointments and callbacks are made
 
 
@@ -61,8 +47,8 @@ class Desk:
     folder: Path
     house: Installation
     app: Any
-    address: str = ""
-    closing: ExitStack = field(default_factory=ExitStack)
+    address: str
+    closing: ExitStack
 
     def sweep(self) -> None:
         """Do what the flows would do by now. In a thread: playwright has an event loop running in this one."""
@@ -79,36 +65,11 @@ class Desk:
         with self.house.store.reading() as session:
             return str(person.get_person(session, founding.email_of(function)).id)
 
-    def newest(self) -> mailing_view.MailingView:
-        with self.house.store.reading() as session:
-            return max(mailing_view.list_mailings(session), key=lambda each: each.id)
-
 
 def _opened(folder: Path) -> Desk:
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    with (folder / settings.FILE).open("a") as more:
-        more.write(f'\nbase_url = "{address}"\nprefect_port = {NOBODY_LISTENS}\n')
     closing = ExitStack()
-    house = closing.enter_context(opened("main", folder))
-    store = house.settings.open("main")
-    closing.callback(store.close)
-    app = make_app(house.settings, {"main": store})
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.02)
-
-    def stop() -> None:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
-
-    closing.callback(stop)
-    return Desk(folder, house, app, address, closing)
+    served = closing.enter_context(serving(folder))
+    return Desk(folder, served.house, served.app, served.address, closing)
 
 
 @pytest.fixture(scope="session")
@@ -137,26 +98,9 @@ def running_folder(founded_folder: Path, tmp_path_factory: pytest.TempPathFactor
 def played_folder(founded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Wierdijk with its mailing reviewed and closed, and the next one registered."""
     folder = _walked(founded_folder, tmp_path_factory.mktemp("browser") / "played", rehearsal.STEPS)
-    with opened("main", folder) as house, ThreadPoolExecutor(1) as other:
-        register_next(house)
-        other.submit(sweep, house).result()
+    with ThreadPoolExecutor(1) as other:
+        other.submit(rehearsal.register_next, folder).result()
     return folder
-
-
-def register_next(house: Installation) -> None:
-    """Register what Wierdijk sends after its taxes, with a letter."""
-    now = house.now()
-    handover_on = clock.day_of(now) + timedelta(days=70)
-    with house.store.writing() as session:
-        who = founding.actor(session, founding.email_of("coordinator.afval"), clock.day_of(now))
-        content = MailingContent(
-            title="Nieuwe afvalpas",
-            department_id=organisation.get_department(session, "Afval en reiniging").id,
-            letter_type_id=letter_type.get_letter_type(session, "afvalpas").id,
-            batches=(BatchContent(9_000, handover_on), BatchContent(9_000, handover_on + timedelta(days=7))),
-        )
-        number = mailing.register(session, who, content, now=now)
-        letter.attach(session, who, number, filename="afvalpas.txt", content=LETTER.encode(), now=now)
 
 
 @pytest.fixture(scope="session")
