@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 
+from drafting.date_checks import check_dates
 from drafting.facts import Facts, find
+from drafting.findings import Finding as Finding
+from drafting.findings import Issue as Issue
+from drafting.findings import finding as _finding
 from drafting.jargon import PLAIN_WORDS
 from drafting.language import fold, sentences
 from drafting.letter import LetterText
@@ -19,56 +22,28 @@ LONG_SENTENCE = 24
 VERY_LONG_SENTENCE = 32
 
 
-class Issue(StrEnum):
-    """What a finding is about."""
-
-    LONG_SENTENCE = "long_sentence"
-    JARGON = "jargon"
-    PASSIVE = "passive"
-    NO_ACTION = "no_action"
-    NO_DATE = "no_date"
-    NO_AMOUNT = "no_amount"
-    NO_CONTACT = "no_contact"
-    NO_REASON = "no_reason"
-    NO_OPENING_HOURS = "no_opening_hours"
-    WRONG_CONTACT = "wrong_contact"
-    TONE = "tone"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One remark. `line` counts from 1 (0: about the whole letter); `quote` is the letter's text; `advice` a plain word or code."""
-
-    issue: Issue
-    line: int
-    quote: str
-    advice: str = ""
-    start: int = 0
-    end: int = 0
-
-
-def check(letter: LetterText, facts: Facts | None = None, known_contacts: Sequence[str] = ()) -> tuple[Finding, ...]:
+def check(
+    letter: LetterText,
+    facts: Facts | None = None,
+    known_contacts: Sequence[str] = (),
+    handovers: Sequence[date] = (),
+    dated_on: Sequence[date] = (),
+) -> tuple[Finding, ...]:
     """Everything worth a look, in the order of the letter, missing things first.
 
     Args:
         letter: the letter as read.
         facts: its facts (found here when None).
         known_contacts: phone numbers, addresses and pages that are right for this mailing; others are named. Empty: not checked.
+        handovers: the days on which its batches are handed over; dates that are over by then are named. Empty: not checked.
+        dated_on: the dagtekening of its batches; another one in the letter is named. Empty: not checked.
     """
     facts = facts if facts is not None else find(letter.text)
     missing = list(_missing(letter, facts))
     wrong = list(_wrong_contacts(letter, facts, known_contacts))
     read = [*_long_sentences(letter), *_jargon(letter), *_passive(letter), *_tone(letter)]
-    return (*missing, *sorted((*wrong, *read), key=lambda finding: finding.start))
-
-
-def _line(letter: LetterText, offset: int) -> int:
-    return letter.text.count("\n", 0, offset) + 1
-
-
-def _finding(letter: LetterText, issue: Issue, start: int, end: int, advice: str = "") -> Finding:
-    quote = letter.text[start:end]
-    return Finding(issue, _line(letter, start), quote, advice, start, end)
+    dated = list(check_dates(letter, handovers, dated_on))
+    return (*missing, *sorted((*wrong, *dated, *read), key=lambda finding: finding.start))
 
 
 _REASON = re.compile(

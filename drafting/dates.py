@@ -322,6 +322,11 @@ def _with_role(fact: DateFact, text: str, sentence: Sentence, before: list[DateF
     return replace(fact, role=DateRole.EVENT, label="")
 
 
+def asks_reader(text: str) -> bool:
+    """Whether a piece of a letter asks the reader to do something or says that he may."""
+    return bool(_READER_ACTS.search(text))
+
+
 def _deadline_words(sentence: str) -> bool:
     return bool(_READER_ACTS.search(sentence)) and not re.search(
         r"\b(?:afgesloten|gestremd|dicht)\b", sentence, re.IGNORECASE
