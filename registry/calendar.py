@@ -41,6 +41,17 @@ def legal_holidays(year: int) -> frozenset[date]:
     return frozenset(days) | {date(year, 5, 5)}
 
 
+def holiday_names(year: int) -> dict[date, str]:
+    """Return the recognised holidays of a year with their Dutch names, in order; 5 May of every year is one of them."""
+    names = dict(holidays.country_holidays("NL", years=year, categories=("public", "optional"), language="nl"))
+    return dict(sorted(({date(year, 5, 5): "Bevrijdingsdag"} | names).items()))
+
+
+def closes_the_centre(day: date) -> bool:
+    """Tell whether a holiday shuts the KCC unless its norms say otherwise; Good Friday and most 5 Mays do not."""
+    return day in _kcc_holidays(day.year)
+
+
 @lru_cache(maxsize=64)
 def _counts_free(year: int) -> frozenset[date]:
     return legal_holidays(year) | {day for day in EQUALISED_DAYS if day.year == year}

@@ -83,13 +83,13 @@ def set_hours(session: Session, actor: Actor, channel: Channel, hours: Hours, *,
     """Replace the weekly hours of one channel; without any hours the channel has none of its own. Tell whether anything changed.
 
     Raises:
-        BadValue: times that cannot be (`bad_hours`), beside the field `hours-CHANNEL-WEEKDAY`.
+        BadValue: times that cannot be (`bad_opening`), beside the field `hours-CHANNEL-WEEKDAY`.
     """
     require(actor, Operation.MANAGE_NORMS)
     for weekday, (first, last) in hours.items():
         if not 0 <= weekday <= 6 or not CLOCK.fullmatch(first) or not CLOCK.fullmatch(last) or first >= last:
             raise BadValue(
-                "bad_hours", field=f"hours-{channel.value}-{weekday}", weekday=weekday, from_time=first, until_time=last
+                "bad_opening", field=f"hours-{channel.value}-{weekday}", weekday=weekday, from_time=first, until_time=last
             )
     before = list_hours(session).get(channel, {})
     if dict(hours) == before:

@@ -16,6 +16,7 @@ from registry.kinds import (
     Missing,
     NoticeState,
     NumberOwner,
+    PeriodKind,
     Role,
     SearchOutcome,
     SlotState,
@@ -76,6 +77,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         DeliveryClass.H24: N_("24 uur"),
         DeliveryClass.H48: N_("48 uur"),
         DeliveryClass.H72: N_("72 uur"),
+    },
+    PeriodKind: {
+        PeriodKind.CLOSING: N_("KCC gesloten"),
+        PeriodKind.SCHOOL_HOLIDAY: N_("schoolvakantie"),
+        PeriodKind.TRAINING: N_("trainingsdag"),
+        PeriodKind.QUIET: N_("liever geen mailing"),
+        PeriodKind.LEAVE: N_("specialisten afwezig"),
     },
     Door: {
         Door.PAGE: N_("pagina"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from registry.kinds import Role
+from templates.admin_words import ADMIN_DONE
 from templates.environment import translate
 from templates.labels import N_
 from templates.values.frame import Message
 
-DONE: dict[str, str] = {
+DONE: dict[str, str] = ADMIN_DONE | {
     "gemeld": N_("De mailing is gemeld. Binnen een minuut staat hier wat het KCC ervan merkt."),
     "gewijzigd": N_("De wijziging is bewaard."),
     "ongewijzigd": N_("Er is niets gewijzigd."),

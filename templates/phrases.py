@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from registry.kinds import NoticeKind
+from templates.admin_words import ADMIN_EVENTS
 from templates.environment import translate
 from templates.formats import format_percent
 from templates.labels import N_
@@ -64,7 +65,7 @@ REJECTED: dict[str, str] = {
     "day_without_time": N_("dag zonder tijd"),
 }
 
-EVENTS: dict[str, str] = {
+EVENTS: dict[str, str] = ADMIN_EVENTS | {
     "mailing.registered": N_("De mailing is gemeld."),
     "mailing.recorded": N_("Een eerdere mailing is overgenomen om van te leren."),
     "mailing.changed": N_("De mailing is gewijzigd."),
@@ -150,6 +151,35 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.SURPRISE_SEEN: N_("Onverwachte drukte"),
 }
 """What a notice is called until it was rendered and has a subject of its own."""
+
+LETTER_MISSES: dict[str, str] = {
+    "no_action": N_("Wat de lezer moet doen, of dat hij niets hoeft te doen."),
+    "no_date": N_("De uiterste dag."),
+    "no_amount": N_("Het bedrag, of waar dat staat."),
+    "no_contact": N_("Een telefoonnummer of e-mailadres voor vragen."),
+    "no_reason": N_("Waarom de lezer deze brief krijgt."),
+    "no_opening_hours": N_("Wanneer het telefoonnummer bereikbaar is."),
+    "long_sentence": N_("Korte zinnen: %(count)s zinnen zijn te lang, zoals “%(quote)s”."),
+    "jargon": N_("Gewone woorden: “%(quote)s” kent niet elke lezer."),
+}
+"""What a letter lacks, by the code of `drafting.checks.Issue`; what is not here is said on the page of the letter."""
+
+WARNINGS: dict[str, str] = {
+    "deadline_before_arrival": N_(
+        "De lezer moet uiterlijk %(day)s iets doen, maar de laatste brief is er pas op %(arrives)s."
+    ),
+    "dated_before_handover": N_(
+        "Een dagtekening ligt voor de aanlevering. De termijn loopt dan al voordat de brief er is."
+    ),
+    "handover_in_past": N_("Een aanlevering ligt in het verleden."),
+    "late": N_("De eerste aanlevering is over %(days)s dagen. Dat is kort: het KCC vraagt twee weken."),
+}
+
+DAY_NOTES: dict[str, str] = {
+    "holiday": N_("%(day)s. Let op: feestdag (%(name)s)."),
+    "sunday": N_("%(day)s. Let op: zondag."),
+    "saturday": N_("%(day)s. Let op: zaterdag."),
+}
 
 LIST_WORDS: dict[str, str] = {
     "soon": N_("komende vier weken"),
@@ -260,6 +290,21 @@ def event(code: str, lang: str, **facts: object) -> str:
 def notice_name(kind: NoticeKind, lang: str) -> str:
     """What a notice is about, before it has a subject."""
     return translate(NOTICES[kind], lang)
+
+
+def letter_miss(code: str, lang: str, **facts: object) -> str:
+    """What a letter lacks. Raises UnknownCode for a code that is not in `LETTER_MISSES`."""
+    return _phrase(LETTER_MISSES, code, lang, facts)
+
+
+def warning(code: str, lang: str, **facts: object) -> str:
+    """What does not fit in a mailing that is being registered. Raises UnknownCode."""
+    return _phrase(WARNINGS, code, lang, facts)
+
+
+def day_note(code: str, lang: str, **facts: object) -> str:
+    """What is said beside a day on which nothing is handed over. Raises UnknownCode."""
+    return _phrase(DAY_NOTES, code, lang, facts)
 
 
 def list_word(code: str, lang: str) -> str:

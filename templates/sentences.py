@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from registry.errors import Anticipated
 from templates import formats
+from templates.admin_words import ADMIN_SENTENCES
 from templates.environment import translate
 from templates.labels import LABELS, N_, label
 from templates.record_sentences import RECORD_SENTENCES
@@ -77,6 +78,8 @@ SENTENCES: dict[str, str] = {
     "slot_overlap": N_("Deze specialist heeft dan al een tijdslot. Kies een andere tijd."),
     "result_required": N_("Een terugbelverzoek sluit u pas met een resultaat. Schrijf kort op wat er is besproken."),
     # letters and drafting
+    "bad_parts": N_("Kies 1 tot en met %(most)s delen."),
+    "bad_days_between": N_("Kies 1 tot en met %(most)s dagen tussen twee delen."),
     "letter_problem": N_("Met het bestand %(filename)s is iets mis. Plak de tekst van de brief in het tekstveld."),
     "letter_unknown_format": N_(
         "Het bestand %(filename)s is geen platte tekst, PDF of Word-bestand (.docx). Bewaar het als PDF."
@@ -166,7 +169,7 @@ SENTENCES: dict[str, str] = {
     "mail_unparsable": N_("Dit bericht is te vreemd om veilig te openen (%(reason)s). Het origineel is bewaard."),
 }
 
-SENTENCES |= RECORD_SENTENCES
+SENTENCES |= RECORD_SENTENCES | ADMIN_SENTENCES
 
 
 def worded(value: object, lang: str) -> str:

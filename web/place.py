@@ -10,6 +10,7 @@ from registry import clock
 from registry.settings import Settings
 from registry.store import Store
 from web.answers_index import AnswerIndex
+from web.attempts import Attempts
 from web.seal import Seal
 
 
@@ -21,8 +22,9 @@ class Place:
     stores: Mapping[str, Store]
     seal: Seal
     answers: AnswerIndex = field(default_factory=AnswerIndex)
+    attempts: Attempts = field(default_factory=Attempts)
     trail_looked_at: datetime | None = None
-    trail_intact: bool = True
+    trail_broken: int | None = None
 
     @property
     def registry(self) -> str:
@@ -40,8 +42,8 @@ class Place:
 
     @property
     def picks_persons(self) -> bool:
-        """Tell whether a visitor may pick who they are: on a demo, or where local accounts are switched on."""
-        return self.settings.is_demo or self.settings.local_accounts
+        """Tell whether a visitor may pick who they are: on a demo, and nowhere else."""
+        return self.settings.is_demo
 
     @property
     def with_oidc(self) -> bool:

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from registry.kinds import Door, NoticeState, Role
+from registry.kinds import NoticeState, Role
 from templates.values.frame import Choice, Form, Pages
 from templates.values.mailing import NoticeRow
 
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody the visitor of the demo can be. `does` says in one sentence what this person does here."""
+    """Somebody the visitor of the demo can be; `where` is the department, "" when it does not matter."""
 
     key: str
     name: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class DemoGroup:
+    """The people of one role. `does` says in one sentence what they do here; `is_main` that the story turns on them."""
+
     role: Role
     does: str
+    persons: tuple[DemoPerson, ...]
+    is_main: bool
 
 
 @dataclass(frozen=True)
 class StartPage:
     """start.html: who are you today? `story` names the mailing that the demo plays, with its address; `back` is where to go then."""
 
-    persons: tuple[DemoPerson, ...]
+    groups: tuple[DemoGroup, ...]
     story: Choice | None = None
     back: str = "/"
+
+
+@dataclass(frozen=True)
+class SignedOutPage:
+    """signed_out.html: signed out here, and on the way to do so at the identity provider."""
+
+    provider_href: str
 
 
 @dataclass(frozen=True)
@@ -90,86 +105,3 @@ class ErrorPage:
     status: int
     sentence: str
     reference: str
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """A colleague and what they may do."""
-
-    name: str
-    department: str
-    roles: tuple[Role, ...]
-    address: str
-    deputy: str = ""
-
-
-@dataclass(frozen=True)
-class DepartmentRow:
-    """A department with its liaison."""
-
-    name: str
-    organisation: str
-    liaison: str | None
-    mailing_count: int
-
-
-@dataclass(frozen=True)
-class LetterTypeRow:
-    """A letter type and what was learned. `rate` is contacts per letter, None without history."""
-
-    name: str
-    reviewed_count: int
-    rate: float | None
-
-
-@dataclass(frozen=True)
-class SettingRow:
-    """A setting in force. Secrets never come here: their value is shown as a word."""
-
-    name: str
-    value: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class NormRow:
-    """A norm that can be changed here, as a form shows it."""
-
-    name: str
-    meaning: str
-    value: str
-
-
-@dataclass(frozen=True)
-class AdminPage:
-    """admin.html. Without `norms` there is nothing to change."""
-
-    departments: tuple[DepartmentRow, ...]
-    people: tuple[PersonRow, ...]
-    letter_types: tuple[LetterTypeRow, ...]
-    settings: tuple[SettingRow, ...]
-    norms: tuple[NormRow, ...] = ()
-    form: Form = field(default_factory=Form)
-
-
-@dataclass(frozen=True)
-class AuditRow:
-    """One line of the trail. `what` is a sentence of `templates.phrases.event`."""
-
-    number: int
-    at: datetime
-    who: str
-    role: Role | None
-    door: Door
-    what: str
-    ref: str | None = None
-
-
-@dataclass(frozen=True)
-class AuditPage:
-    """audit.html. `intact` says whether the chain of the trail was found whole."""
-
-    rows: tuple[AuditRow, ...]
-    pages: Pages
-    intact: bool
-    filters: Mapping[str, str] = field(default_factory=dict)

@@ -117,12 +117,13 @@ def test_a_chart_spec_cannot_close_its_own_script() -> None:
     assert "</script><script>alert" not in html
 
 
-def test_every_role_of_the_demo_is_named_on_its_button() -> None:
+def test_the_people_of_the_demo_stand_under_their_role_main_roles_first() -> None:
     html = rendered("start", 0, frame=samples.MINIMAL_FRAME)
     buttons = re.findall(r'<button type="submit" name="person".*?</button>', html, flags=re.S)
-    assert len(buttons) == 5
-    for word in ("KCC-leider", "afdeling", "medewerker", "analist", "beheerder"):
-        assert any(f"<em>{word}</em>" in button for button in buttons)
+    assert len(buttons) == 9
+    heads = re.findall(r'<h2 id="rol-[a-z_]+">(.*?)</h2>', html)
+    assert heads == ["KCC-leider", "Afdeling", "Schakel"]
+    assert html.index("Wie er nog meer meedoen") > html.index("Coördinator 15")
 
 
 def test_an_approved_line_offers_no_approval_and_an_empty_one_neither() -> None:

@@ -11,18 +11,32 @@ import httpx
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
-from registry import due, person
-from registry.kinds import Role
+from registry import due, password, person
+from registry.actor import Actor
+from registry.kinds import Door, Role
 from web.errors import FormExpired
+from web.pages import oidc as oidc_room
 from web.seal import SESSION_SECONDS, Seal, Session
+
+SYSTEM = Actor.system(Door.COMMAND)
 
 
 def test_the_demo_begins_with_a_button_per_person_that_names_the_role(house):
     page = house.visitor().get("/").text
     buttons = re.findall(r'<button type="submit" name="person".*?</button>', page, re.S)
     assert len(buttons) == 10
-    for word in ("KCC-leider", "afdeling", "medewerker", "analist", "beheerder"):
-        assert any(word in button for button in buttons)
+    heads = re.findall(r'<section class="tk-panel tk-role".*?<h2[^>]*>(.*?)</h2>', page, re.S)
+    assert heads[:5] == ["KCC-leider", "Afdeling", "Medewerker", "Analist", "Beheerder"]
+    assert page.index("Wie er nog meer meedoen") > page.index("Beheerder")
+
+
+def test_before_the_demo_has_people_the_first_page_waits_and_refreshes_itself(build):
+    house = build()
+    with house.store.writing() as session:
+        for each in person.list_people(session):
+            session.get_one(person.Person, each.id).is_active = False
+    page = house.visitor().get("/").text
+    assert "wordt klaargezet" in page and '<meta http-equiv="refresh"' in page
 
 
 def test_without_demo_and_provider_the_first_page_says_what_is_missing(build):
@@ -32,7 +46,6 @@ def test_without_demo_and_provider_the_first_page_says_what_is_missing(build):
     assert page.status_code == 200 and "nog niet ingesteld" in page.text
     assert visitor.post("/wie", {"person": str(house.people["lead"])}).headers["location"] == "/"
     assert visitor.get("/mailings").status_code == 303
-    assert build(demo=False, local_accounts=True).visitor().get("/").text.count('name="person"') == 10
 
 
 def test_who_is_not_signed_in_comes_back_to_where_they_were_going(house):
@@ -150,6 +163,48 @@ def test_a_deputy_acts_with_the_rights_of_whom_they_stand_in_for(house):
     assert agent.post(f"/mailings/{ref}/afstemmen", {}).status_code == 303
 
 
+def test_a_local_account_signs_in_with_its_password_and_is_picked_by_nobody(build):
+    house = build(demo=False, local_accounts=True)
+    with house.store.writing() as session:
+        password.set_password(session, SYSTEM, house.people["lead"], "vier losse woorden hier", now=house.moment)
+    visitor = house.visitor()
+    assert 'name="person"' not in visitor.get("/").text
+    assert visitor.post("/wie", {"person": str(house.people["lead"])}).headers["location"] == "/"
+    assert visitor.get("/mailings").status_code == 303
+    visitor.get("/")
+    wrong = visitor.post("/aanmelden", {"email": "lead@wierdijk.example", "password": "vier losse woorden"})
+    assert wrong.status_code == 400 and "horen niet bij elkaar" in wrong.text and "losse" not in wrong.text
+    nobody = visitor.post("/aanmelden", {"email": "niemand@wierdijk.example", "password": "vier losse woorden"})
+    assert "horen niet bij elkaar" in nobody.text
+    right = {"email": "LEAD@wierdijk.example ", "password": "vier losse woorden hier", "back": "/mailings"}
+    assert visitor.post("/aanmelden", right).headers["location"] == "/mailings"
+    assert "KCC-leider" in visitor.get("/mailings").text
+
+
+def test_after_eight_wrong_passwords_also_the_right_one_waits(build):
+    house = build(demo=False, local_accounts=True)
+    with house.store.writing() as session:
+        password.set_password(session, SYSTEM, house.people["lead"], "vier losse woorden hier", now=house.moment)
+    visitor = house.visitor()
+    visitor.get("/")
+    for _ in range(8):
+        assert (
+            "horen niet bij elkaar"
+            in visitor.post("/aanmelden", {"email": "lead@wierdijk.example", "password": "x" * 12}).text
+        )
+    right = {"email": "lead@wierdijk.example", "password": "vier losse woorden hier"}
+    answer = visitor.post("/aanmelden", right)
+    assert answer.status_code == 400 and "te vaak" in answer.text
+
+
+def test_without_local_accounts_no_password_opens_anything(house):
+    visitor = house.visitor()
+    visitor.get("/")
+    answer = visitor.post("/aanmelden", {"email": "lead@wierdijk.example", "password": "vier losse woorden hier"})
+    assert answer.headers["location"] == "/"
+    assert visitor.get("/mailings").status_code == 303
+
+
 @pytest.fixture(scope="module")
 def provider():
     users = [
@@ -187,6 +242,32 @@ def test_signing_in_at_the_provider_finds_the_colleague_by_confirmed_address(oid
     assert "KCC-leider" in visitor.get("/mailings").text
     # the code is used up and the state belongs to one visit
     assert visitor.get(returned.removeprefix("http://torenkamer.example")).status_code == 400
+
+
+def test_signing_out_goes_on_to_the_provider_that_says_how(oidc, provider, monkeypatch):
+    visitor, _, _ = sign_in(oidc, provider, "sub-lead")
+    monkeypatch.setitem(oidc_room._discovered(provider, hour()).facts, "end_session_endpoint", f"{provider}/uit")
+    visitor.get("/mailings")
+    assert (
+        visitor.client.post("/afmelden", data={"csrf_token": visitor.csrf}, follow_redirects=False).headers["location"]
+        == "/afgemeld"
+    )
+    page = visitor.get("/afgemeld")
+    assert f"{provider}/uit?client_id=torenkamer&amp;post_logout_redirect_uri=http%3A%2F%2F" in page.text
+    assert visitor.get("/mailings").status_code == 303
+
+
+def test_signing_out_stays_here_when_the_provider_names_no_way(oidc, provider, monkeypatch):
+    visitor, _, _ = sign_in(oidc, provider, "sub-lead")
+    facts = oidc_room._discovered(provider, hour()).facts
+    monkeypatch.delitem(facts, "end_session_endpoint", raising=False)
+    visitor.get("/mailings")
+    visitor.client.post("/afmelden", data={"csrf_token": visitor.csrf}, follow_redirects=False)
+    assert visitor.get("/afgemeld").headers["location"] == "/"
+
+
+def hour():
+    return int(time.time() // oidc_room.KEPT_SECONDS)
 
 
 def test_somebody_new_gets_no_rights(oidc, provider):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 from fastapi.routing import APIRoute
@@ -14,6 +15,7 @@ FULL = {"ref": "TK2027-0001"}
 ELSEWHERE = {
     "/aanmelden/werkaccount",
     "/aanmelden/terug",
+    "/afgemeld",
     "/mailings/{ref}/terugblik.pdf",
     "/mailings/{ref}/terugblik.png",
 }
@@ -23,6 +25,18 @@ CLOSED = {
     "/postvak/{notice_id}": {Role.KCC_LEAD, Role.ADMIN},
     "/postvak/in/{mail_id}": {Role.KCC_LEAD, Role.ADMIN},
     "/beheer": {Role.KCC_LEAD, Role.ADMIN},
+    "/beheer/kalender": {Role.KCC_LEAD, Role.ADMIN},
+    "/beheer/capaciteit": {Role.KCC_LEAD, Role.ADMIN},
+    "/beheer/normen": {Role.KCC_LEAD, Role.ADMIN},
+    "/beheer/mensen": {Role.ADMIN},
+    "/beheer/mensen/nieuw": {Role.ADMIN},
+    "/beheer/mensen/{person_id}": {Role.ADMIN},
+    "/beheer/afdelingen": {Role.ADMIN},
+    "/beheer/afdelingen/{department_id}": {Role.ADMIN},
+    "/beheer/organisaties": {Role.ADMIN},
+    "/beheer/brieftypen": {Role.ADMIN},
+    "/beheer/brieftypen/{letter_type_id}": {Role.ADMIN},
+    "/beheer/logboek.csv": {Role.KCC_LEAD, Role.ADMIN, Role.ANALYST},
     "/beheer/logboek": {Role.KCC_LEAD, Role.ADMIN, Role.ANALYST},
     "/mailings/nieuw": {Role.KCC_LEAD, Role.LIAISON, Role.DEPARTMENT},
 }
@@ -36,7 +50,7 @@ def pages(house) -> list[str]:
 
 
 def address(path: str) -> str:
-    return path.format(ref="TK2027-0001", notice_id=1, mail_id=1)
+    return re.sub(r"\{(\w+)\}", lambda found: FULL.get(found[1], "1"), path)
 
 
 def state(house) -> str:

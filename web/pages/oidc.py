@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 from fastapi import APIRouter
@@ -20,6 +21,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from registry import sign_in
 from registry.settings import Settings
+from templates.values.house import SignedOutPage
 from web.errors import NotSignedIn, SignInFailed
 from web.visit import Looking, Visit, as_other, own_address
 
@@ -122,6 +124,34 @@ def come_back(visit: Looking) -> Response:
     response = as_other(visit, person_id).to(own_address(kept["back"]))
     response.delete_cookie(FLOW_COOKIE, path="/")
     return response
+
+
+@router.get("/afgemeld")
+def signed_out(visit: Looking) -> Response:
+    """Go on to sign out at the provider too, where it says how (OpenID Connect RP-Initiated Logout 1.0).
+
+    A page in between, because the policy of the pages lets no form lead to another site.
+    """
+    address = _end_session(visit)
+    if address is None or visit.session.person_id is not None:
+        return visit.to("/")
+    with visit.store.reading() as session:
+        frame = visit.frame(session, None)
+    return visit.page("signed_out", frame, SignedOutPage(address))
+
+
+def _end_session(visit: Visit) -> str | None:
+    settings = visit.place.settings
+    if not visit.place.with_oidc:
+        return None
+    try:
+        endpoint = str(_provider(settings).facts.get("end_session_endpoint") or "")
+    except SignInFailed:
+        return None
+    if not endpoint.startswith(("https://", "http://")):
+        return None
+    told = {"client_id": settings.oidc_client_id, "post_logout_redirect_uri": settings.public_url + "/"}
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(told)}"
 
 
 def _claims(visit: Visit, kept: Mapping[str, str]) -> Mapping[str, Any]:
