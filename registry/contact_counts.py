@@ -306,11 +306,22 @@ def list_day_counts(
 
 
 def list_day_totals(
-    session: Session, *, since: date, until: date, organisation_id: int | None = None
+    session: Session,
+    *,
+    since: date,
+    until: date,
+    organisation_id: int | None = None,
+    channel: Channel | None = None,
+    topic: str | None = None,
 ) -> tuple[DayTotal, ...]:
-    """Return one line per day and channel: the queue's figures where it reported that day, else the contacts'."""
+    """Return one line per day and channel: the queue's figures where it reported that day, else the contacts'.
+
+    With a topic the contacts on that topic only, in the same way.
+    """
     counts = sorted(
-        list_day_counts(session, since=since, until=until, organisation_id=organisation_id),
+        list_day_counts(
+            session, since=since, until=until, organisation_id=organisation_id, channel=channel, topic=topic
+        ),
         key=lambda count: (count.day, count.channel),
     )
     totals = []

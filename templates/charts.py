@@ -248,7 +248,7 @@ def _chart(
         layers += _marker_layers(alt, placed, x)
     chart = alt.layer(*layers).properties(width="container", height=HEIGHT_PIXELS).configure_view(stroke=None)
     spec: dict[str, Any] = chart.to_dict()
-    spec["config"] = spec.get("config", {}) | _config()
+    spec["config"] = spec.get("config", {}) | config()
     spec["usermeta"] = {"colours": dict(COLOURS), "words": _words(lang)}
     spec["padding"] = {
         "left": 4,
@@ -300,7 +300,8 @@ def _marker_layers(alt: Any, placed: Sequence[PlacedMarker], x: Any) -> list[Any
     return layers
 
 
-def _config() -> dict[str, Any]:
+def config() -> dict[str, Any]:
+    """Return the look that all charts share: letters, axes, legend."""
     return {
         "font": FONT,
         "background": _COLOUR["paper"],

@@ -126,6 +126,7 @@ RECORD_SENTENCES: dict[str, str] = {
     "count_out_of_range": N_("Vul een aantal van 1 tot en met %(limit)s in."),
     "length_out_of_range": N_("Een contact duurt 0 tot en met %(limit)s minuten. Controleer de duur."),
     "topic_missing": N_("Kies of typ het onderwerp."),
+    "sheet_empty": N_("Er staat nog geen aantal op de turflijst. Vul bij ten minste één onderwerp een aantal in."),
     "tally_not_found": N_("Turfregel %(tally)s bestaat niet. Kijk in de lijst van vandaag."),
     "tally_over": N_("Deze turfregel is van langer dan een dag geleden en blijft staan."),
     "judgement_not_found": N_("Er is hier niets meer ongedaan te maken. Bekijk hoe de regel er nu bij staat."),

@@ -22,6 +22,7 @@ from web.pages import (
     admin,
     appointments,
     callbacks,
+    contacts,
     deeds,
     entrance,
     faq,
@@ -32,6 +33,8 @@ from web.pages import (
     posttray,
     registration,
     search,
+    tally,
+    todo,
 )
 from web.pages import review as review_pages
 from web.place import Place
@@ -70,6 +73,9 @@ def make_app(settings: Settings, stores: Mapping[str, Store]) -> FastAPI:
         registration,
         faq,
         search,
+        todo,
+        tally,
+        contacts,
         review_pages,
         impact,
         deeds,

@@ -40,10 +40,19 @@ LARGEST_FIELD = 2 * 1024 * 1024  # a pasted letter; a larger one is uploaded
 YEAR_SECONDS = 365 * 86_400
 
 SECTIONS: Mapping[Section, tuple[Operation, ...]] = {
+    Section.TODO: (
+        Operation.JUDGE_FAQ,
+        Operation.EDIT_FAQ,
+        Operation.ANSWER_STAFFING,
+        Operation.OPEN_SLOTS,
+        Operation.CLOSE_REVIEW,
+    ),
     Section.MAILINGS: (Operation.SEE_MAILINGS,),
     Section.SEARCH: (Operation.SEARCH_FAQ,),
+    Section.TALLY: (Operation.NOTE_CONTACT,),
     Section.APPOINTMENTS: (Operation.SEE_SLOTS,),
     Section.CALLBACKS: (Operation.CLOSE_CALLBACK,),
+    Section.CONTACTS: (Operation.SEE_REVIEW,),
     Section.POSTTRAY: (Operation.SEE_POSTTRAY,),
     Section.HEALTH: (Operation.SEE_POSTTRAY,),
     Section.ADMIN: (Operation.MANAGE_NORMS,),

@@ -3,12 +3,11 @@
 `web` and `flows` map the registry's views to these; a template reads nothing else.
 """
 
-from templates.values import admin, advice, answers, house, mailing, paper, review
+from templates.values import advice, answers, desk, house, mailing, paper, review
 
 PAGES: dict[str, type] = {
     "start": house.StartPage,
     "sign_in": house.SignInPage,
-    "signed_out": house.SignedOutPage,
     "mailings": mailing.MailingsPage,
     "mailing": mailing.MailingPage,
     "register": mailing.RegisterPage,
@@ -18,6 +17,10 @@ PAGES: dict[str, type] = {
     "what_if": advice.WhatIfPage,
     "faq": answers.FaqPage,
     "search": answers.SearchPage,
+    "todo": desk.TodoPage,
+    "tally": desk.TallyPage,
+    "tally_sheet": desk.TallySheetPage,
+    "contacts": desk.ContactsPage,
     "appointments": answers.AppointmentsPage,
     "callbacks": answers.CallbacksPage,
     "review": review.ReviewPage,
@@ -25,18 +28,8 @@ PAGES: dict[str, type] = {
     "posttray_mail": house.PosttrayMail,
     "health": house.HealthPage,
     "error": house.ErrorPage,
-    "admin": admin.AdminPage,
-    "admin_organisations": admin.OrganisationsPage,
-    "admin_departments": admin.DepartmentsPage,
-    "admin_department": admin.DepartmentPage,
-    "admin_people": admin.PeoplePage,
-    "admin_person": admin.PersonPage,
-    "admin_letter_types": admin.LetterTypesPage,
-    "admin_letter_type": admin.LetterTypePage,
-    "admin_calendar": admin.CalendarPage,
-    "admin_capacity": admin.CapacityPage,
-    "admin_norms": admin.NormsPage,
-    "audit": admin.AuditPage,
+    "admin": house.AdminPage,
+    "audit": house.AuditPage,
     "parts/faq_line": answers.FaqLinePart,
     "parts/search_results": answers.SearchPage,
     "parts/register_feedback": mailing.Feedback,

@@ -13,10 +13,13 @@ from registry.kinds import Role, Stage
 class Section(StrEnum):
     """The places in the navigation. `web` decides which a person sees; base.html knows words and addresses."""
 
+    TODO = "todo"
     MAILINGS = "mailings"
     SEARCH = "search"
+    TALLY = "tally"
     APPOINTMENTS = "appointments"
     CALLBACKS = "callbacks"
+    CONTACTS = "contacts"
     POSTTRAY = "posttray"
     HEALTH = "health"
     ADMIN = "admin"

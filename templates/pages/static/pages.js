@@ -130,3 +130,52 @@ document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("form[data-said]");
   if (form) form.querySelector("[data-said-here]").textContent = form.dataset.said;
 });
+
+// Tallying by keyboard: digits choose the topic, letters the channel and how it ended; Enter notes it as answered.
+const tally = document.querySelector("[data-tally]");
+const chosenTopic = () => tally.querySelector("input[name=topic]:checked") ?? tally.querySelector("#other");
+tally?.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && isTyping(event)) chosenTopic().focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (!tally || !isPlain(event) || isTyping(event) || !keysOn()) return;
+  if (event.key === "o") {
+    tally.elements.words.focus();
+  } else if (event.key === "u") {
+    document.querySelector("[data-undo]")?.click();
+    return;
+  } else if (event.key === "Enter" && (event.target === document.body || event.target.id === "inhoud")) {
+    tally.requestSubmit(tally.querySelector("[value=answered]"));
+  } else {
+    const found = /^[0-9a-z]$/.test(event.key) && tally.querySelector(`[data-key="${event.key}"]`);
+    if (!found) return;
+    if (found.matches("[type=radio]")) found.checked = true;
+    if (found.matches("button")) found.click();
+    else if (found.name === "channel") chosenTopic().focus();
+    else found.focus();
+  }
+  event.preventDefault();
+});
+
+// The clock of the tally writes minutes and seconds; it goes on for the next contact when it ran for this one.
+const clock = tally?.querySelector("[data-clock]");
+if (clock) {
+  const CLOCK = "torenkamer-clock";
+  const idle = clock.innerHTML;
+  let ticking = null;
+  const run = (on) => {
+    window.clearInterval(ticking);
+    const began = Date.now();
+    const show = () => {
+      const seconds = Math.round((Date.now() - began) / 1000);
+      tally.elements.minutes.value = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    };
+    ticking = on ? window.setInterval(show, 1000) : null;
+    clock.setAttribute("aria-pressed", String(on));
+    if (on) clock.textContent = clock.dataset.running;
+    else clock.innerHTML = idle;
+    try { window.sessionStorage.setItem(CLOCK, on ? "ja" : ""); } catch { /* a browser that keeps nothing */ }
+  };
+  clock.addEventListener("click", () => run(ticking === null));
+  try { if (window.sessionStorage.getItem(CLOCK) === "ja") run(true); } catch { /* then it starts by hand */ }
+}

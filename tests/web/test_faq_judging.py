@@ -1,0 +1,155 @@
+"""Judging a sheet on its page: passages, differences, doubts, filters, remarks, and taking it all back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from registry import faq, letter, mailing_view
+from registry.actor import Actor
+from registry.kinds import Door, FaqState, SourceKind
+
+SYSTEM = Actor.system(Door.COMMAND)
+LETTER = "Beste bewoner,\n\nU krijgt hierbij de aanslag. U betaalt voor 30 april 2027. Het bedrag is € 54,20."
+
+
+@pytest.fixture
+def year(house):
+    """Last year's sheet and this year's draft: one line unchanged, one with an old date, one that says something else."""
+    old = house.register(title="WOZ 2026")
+    answers = {
+        "Wanneer moet ik betalen?": "Voor 30 april 2027.",
+        "Tot wanneer kan ik bezwaar maken?": "Tot en met 9 april 2026.",
+        "Hoe hoog is de aanslag?": "Het bedrag is € 50,00.",
+    }
+    give(house, old, answers)
+    new = house.register(title="WOZ 2027")
+    give(house, new, answers | {"Hoe hoog is de aanslag?": "Het bedrag is € 54,20."}, judged=False)
+    return new
+
+
+def give(house, ref, answers, *, judged=True):
+    with house.store.writing() as session:
+        number = mailing_view.get_mailing(session, ref).id
+        now, taxes = house.moment, house.actor("taxes")
+        letter.attach(session, taxes, number, filename="woz.txt", content=LETTER.encode(), now=now)
+        kept = letter.find_letter(session, number)
+        letter.mark_read(session, SYSTEM, kept.id, text=LETTER, facts={}, now=now)
+        source = faq.Source(SourceKind.LETTER, "alinea 2", "U betaalt voor 30 april 2027.")
+        faq.store_draft(
+            session, SYSTEM, number, [faq.NewEntry(q, a, (source,), key=q[:20]) for q, a in answers.items()], now=now
+        )
+        for entry in faq.list_entries(session, number) if judged else ():
+            faq.judge(session, house.actor("lead"), entry.id, FaqState.APPROVED, now=now)
+
+
+def states(house, ref):
+    return [entry.state for entry in house.entries(ref)]
+
+
+def undo_address(page):
+    found = re.search(r'action="(/mailings/[^"]+/faq/ongedaan/[0-9a-f]{24})', page)
+    return found[1] if found else None
+
+
+def test_a_line_shows_its_passage_in_the_letter_what_changed_and_what_may_be_old(house, year):
+    page = house.visitor("lead").get(f"/mailings/{year}/faq").text
+    assert "U krijgt hierbij de aanslag. <mark>U betaalt voor 30 april 2027.</mark> Het bedrag" in page
+    assert re.search(r"<del><span[^>]*>weg: </span>50,00.</del><ins><span[^>]*>nieuw: </span>54,20.</ins>", page)
+    assert re.search(r"“9 april 2026” is al voorbij als de eerste brief weggaat \((\w+ )?22\sfebruari\s2027\)", page)
+    assert page.count("Klopt dit nog?") == 1
+
+
+def test_unchanged_lines_go_together_and_the_one_with_an_old_date_never_does(house, year):
+    lead = house.visitor("lead")
+    page = lead.get(f"/mailings/{year}/faq").text
+    assert "Keur 1 ongewijzigde" in page and "oud kan zijn: 1" in page
+    done = lead.post(f"/mailings/{year}/faq/goedkeuren-ongewijzigd")
+    assert done.headers["location"].endswith("gelukt=alles-goedgekeurd")
+    assert states(house, year) == [FaqState.APPROVED, FaqState.DRAFT, FaqState.DRAFT]
+    again = lead.post(f"/mailings/{year}/faq/goedkeuren-ongewijzigd")
+    assert again.headers["location"].endswith("gelukt=niets-ongewijzigd")
+
+
+def test_what_was_just_judged_is_taken_back_from_the_bar(house, year):
+    lead = house.visitor("lead")
+    lead.get(f"/mailings/{year}/faq")
+    lead.post(f"/mailings/{year}/faq/goedkeuren-ongewijzigd")
+    address = undo_address(lead.get(f"/mailings/{year}/faq").text)
+    assert lead.post(address).headers["location"].endswith("gelukt=ongedaan#regel-4")
+    assert states(house, year) == [FaqState.DRAFT] * 3
+    assert undo_address(lead.get(f"/mailings/{year}/faq").text) is None
+    gone = lead.post(address)
+    assert gone.status_code in (400, 404, 409) and "niets meer ongedaan" in gone.text
+
+
+def test_with_script_a_line_its_progress_and_the_bar_come_back_together(house, year):
+    lead, part = house.visitor("lead"), {"HX-Request": "true"}
+    entry = house.entries(year)[1]
+    lead.get(f"/mailings/{year}/faq")
+    answer = lead.post(f"/mailings/{year}/faq/{entry.id}/weghalen", {"version": "1"}, headers=part)
+    assert 'id="faq-stand" hx-swap-oob="true"' in answer.text and "Antwoord 2 is weggehaald." in answer.text
+    back = lead.post(undo_address(answer.text), headers=part)
+    assert f'id="regel-{entry.id}"' in back.text and house.entries(year)[1].state is FaqState.DRAFT
+
+
+def test_a_line_that_was_changed_meanwhile_is_not_taken_back(house, year):
+    lead = house.visitor("lead")
+    entry = house.entries(year)[0]
+    lead.get(f"/mailings/{year}/faq")
+    lead.post(f"/mailings/{year}/faq/{entry.id}/goedkeuren", {"version": "1"})
+    address = undo_address(lead.get(f"/mailings/{year}/faq").text)
+    with house.store.writing() as session:
+        faq.edit(session, house.actor("taxes"), entry.id, answer="Voor 1 mei 2027.", now=house.moment)
+    assert undo_address(lead.get(f"/mailings/{year}/faq").text) is None
+    refused = lead.post(address)
+    assert refused.status_code >= 400 and "niet meer ongedaan te maken" in refused.text
+    assert house.entries(year)[0].answer == "Voor 1 mei 2027."
+
+
+def test_somebody_elses_judgement_is_not_mine_to_take_back(house, year):
+    lead = house.visitor("lead")
+    lead.get(f"/mailings/{year}/faq")
+    lead.post(f"/mailings/{year}/faq/goedkeuren-ongewijzigd")
+    address = undo_address(lead.get(f"/mailings/{year}/faq").text)
+    taxes = house.visitor("taxes")
+    assert undo_address(taxes.get(f"/mailings/{year}/faq").text) is None
+    assert taxes.post(address).status_code == 403
+    assert lead.post(f"/mailings/{year}/faq/ongedaan/{'0' * 24}").status_code >= 400
+
+
+def test_an_answer_goes_back_with_a_remark_that_the_department_reads(house, year):
+    lead = house.visitor("lead")
+    entry = house.entries(year)[2]
+    lead.get(f"/mailings/{year}/faq")
+    refused = lead.post(f"/mailings/{year}/faq/{entry.id}/terugsturen", {"version": "1"})
+    assert refused.status_code == 400 and "Schrijf erbij wat er niet klopt" in refused.text
+    lead.post(f"/mailings/{year}/faq/{entry.id}/terugsturen", {"version": "1", "remark": "Is dat met korting?"})
+    page = house.visitor("taxes").get(f"/mailings/{year}/faq").text
+    assert "Is dat met korting?" in page and "antwoord verwacht op" in page
+
+
+def test_each_filter_shows_its_own_lines_and_an_unknown_one_shows_all(house, year):
+    lead = house.visitor("lead")
+    lead.get(f"/mailings/{year}/faq")
+    lead.post(f"/mailings/{year}/faq/goedkeuren-ongewijzigd?toon=te-beoordelen")
+
+    def shown(name):
+        return len(re.findall(r"<article", lead.get(f"/mailings/{year}/faq?toon={name}").text))
+
+    wanted = {"te-beoordelen": 2, "goedgekeurd": 1, "leeg": 0, "terug": 0, "weg": 0, "": 3, "onzin": 3}
+    assert {name: shown(name) for name in wanted} == wanted
+    assert "Hier staat nu niets" in lead.get(f"/mailings/{year}/faq?toon=leeg").text
+
+
+def test_a_line_opens_and_closes_its_fields_by_itself(house, year):
+    lead, part = house.visitor("lead"), {"HX-Request": "true"}
+    entry = house.entries(year)[0]
+    opened = lead.get(f"/mailings/{year}/faq?aanpassen={entry.id}", headers=part).text
+    assert "<html" not in opened and f'id="regel-{entry.id}-answer"' in opened
+    closed = lead.get(f"/mailings/{year}/faq?regel={entry.id}", headers=part).text
+    assert "<html" not in closed and f'id="regel-{entry.id}-answer"' not in closed
+    other = house.entries("TK2027-0001")[0]
+    assert lead.get(f"/mailings/{year}/faq?regel={other.id}", headers=part).status_code == 404
+    assert house.visitor("waste").get(f"/mailings/{year}/faq?regel={entry.id}", headers=part).status_code == 403
