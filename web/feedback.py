@@ -6,32 +6,74 @@ Only the extra contacts: the ordinary days, which need years of counts, come wit
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from impact.forecast import expected_contacts
+from drafting import checks, letter
+from impact.forecast import Forecast, expected_contacts
 from impact.values import Batch, OpenDays, PastMailing, PlannedMailing, PostDays
 from registry import calendar, due, letter_type, norms, review
 from registry.kinds import MailingKind
 from registry.mailing_content import FURTHEST, MailingContent
 from registry.norms import Norms
 from registry.store import Session
+from templates import formats, phrases
 from templates.environment import translate
 from templates.field_names import OBJECTION
 from templates.values.frame import Band
 from templates.values.mailing import Feedback
 
 OBJECTION_WEEKS = 6  # Awb 6:7
+MOST_TERMS = 4
+LATE_DAYS = 14
+LONGEST_LETTER = 60_000  # characters that are looked at while somebody types
+QUOTE = 60
+RESTS_ON = frozenset({"no_own_history", "own_history", "other_types", "department_guess", "part_reaches_us"})
+MISSING = frozenset(
+    {
+        checks.Issue.NO_ACTION,
+        checks.Issue.NO_DATE,
+        checks.Issue.NO_AMOUNT,
+        checks.Issue.NO_CONTACT,
+        checks.Issue.NO_REASON,
+        checks.Issue.NO_OPENING_HOURS,
+    }
+)
 
 
-def feedback(session: Session, content: MailingContent, *, today: date, lang: str) -> Feedback | None:
-    """Return what to expect of a content; None as long as it names no letters."""
-    if content.kind is MailingKind.EVENT or not content.batches:
-        return None
-    if any(batch.quantity < 1 or abs(batch.handover_on - today) > FURTHEST for batch in content.batches):
-        return None
+def feedback(
+    session: Session, content: MailingContent, *, letter_text: str = "", today: date, lang: str
+) -> Feedback | None:
+    """Return what to expect of a content and of its letter; None as long as it names no letters and says nothing."""
+    misses = letter_misses(letter_text, lang) if letter_text.strip() else None
+    if not _has_days(content, today):
+        return None if misses is None else Feedback(None, None, letter_misses=misses)
     content = content.filled()
     first = min(batch.handover_on for batch in content.batches)
     last = max(batch.arrives_until or batch.handover_on for batch in content.batches)
+    found = _expected(session, content, first, last, today)
+    weeks: dict[date, float] = defaultdict(float)
+    for on, extra in found.extra_per_day().items():
+        weeks[on - timedelta(days=on.weekday())] += extra
+    return Feedback(
+        total=Band(found.extra.low, found.extra.expected, found.extra.high),
+        busiest_week_on=max(sorted(weeks), key=lambda monday: weeks[monday]),
+        rests_on=tuple(
+            phrases.reason(reason.code, lang, **reason.facts) for reason in found.reasons if reason.code in RESTS_ON
+        ),
+        letter_misses=misses,
+        terms=_terms(content, lang),
+        warnings=tuple(_warnings(content, first, last, today, lang)),
+    )
+
+
+def _has_days(content: MailingContent, today: date) -> bool:
+    if content.kind is MailingKind.EVENT or not content.batches:
+        return False
+    return all(batch.quantity > 0 and abs(batch.handover_on - today) <= FURTHEST for batch in content.batches)
+
+
+def _expected(session: Session, content: MailingContent, first: date, last: date, today: date) -> Forecast:
     kinds = {kind.id: kind for kind in letter_type.list_letter_types(session)}
     own = kinds.get(content.letter_type_id or 0)
     planned = PlannedMailing(
@@ -48,7 +90,7 @@ def feedback(session: Session, content: MailingContent, *, today: date, lang: st
         window_until=due.review_window(first, last)[1],
     )
     end = last + timedelta(days=60)
-    found = expected_contacts(
+    return expected_contacts(
         (),
         planned,
         _open_days(norms.get_norms(session), first, end),
@@ -56,15 +98,48 @@ def feedback(session: Session, content: MailingContent, *, today: date, lang: st
         until=today,
         reviewed=_past(session, {kind.id: kind.name for kind in kinds.values()}),
     )
-    weeks: dict[date, float] = defaultdict(float)
-    for on, extra in found.extra_per_day().items():
-        weeks[on - timedelta(days=on.weekday())] += extra
-    dated = min(batch.dated_on or batch.handover_on for batch in content.batches)
-    return Feedback(
-        total=Band(found.extra.low, found.extra.expected, found.extra.high),
-        busiest_week_on=max(sorted(weeks), key=lambda monday: weeks[monday]),
-        terms=((translate(OBJECTION, lang), calendar.legal_term_end(dated, weeks=OBJECTION_WEEKS)),),
-    )
+
+
+def _terms(content: MailingContent, lang: str) -> tuple[tuple[str, date], ...]:
+    """Return the last day of objection for each dagtekening; they hang on that day and never on the arrival."""
+    dated = sorted({batch.dated_on or batch.handover_on for batch in content.batches})
+    ends = [(day, calendar.legal_term_end(day, weeks=OBJECTION_WEEKS)) for day in dated]
+    name = translate(OBJECTION, lang)
+    if len(ends) == 1:
+        return ((name, ends[0][1]),)
+    return tuple((f"{name} ({formats.format_day_month(day, lang)})", end) for day, end in ends)[:MOST_TERMS]
+
+
+def _warnings(content: MailingContent, first: date, last: date, today: date, lang: str) -> Iterator[str]:
+    days = (first - today).days
+    if days < 0:
+        yield phrases.warning("handover_in_past", lang)
+    elif days < LATE_DAYS and content.kind is MailingKind.MAILING:
+        yield phrases.warning("late", lang, days=days)
+    if any(batch.dated_on and batch.dated_on < batch.handover_on for batch in content.batches):
+        yield phrases.warning("dated_before_handover", lang)
+    deadline = content.reader_deadline_on
+    if deadline is not None and deadline <= last:
+        shown = {"day": formats.format_day(deadline, lang), "arrives": formats.format_day(last, lang)}
+        yield phrases.warning("deadline_before_arrival", lang, **shown)
+
+
+def letter_misses(text: str, lang: str) -> tuple[str, ...]:
+    """Return what a reader of a letter will miss, and the two things of its words that stand out most."""
+    found = checks.check(letter.of_text(text[:LONGEST_LETTER]))
+    missing = [phrases.letter_miss(item.issue.value, lang) for item in found if item.issue in MISSING]
+    long = [item for item in found if item.issue is checks.Issue.LONG_SENTENCE]
+    hard = [item for item in found if item.issue is checks.Issue.JARGON]
+    if len(long) > 1:
+        missing.append(phrases.letter_miss("long_sentence", lang, count=len(long), quote=_short(long[0].quote)))
+    if hard:
+        missing.append(phrases.letter_miss("jargon", lang, quote=_short(hard[0].quote)))
+    return tuple(missing)
+
+
+def _short(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= QUOTE else words[: QUOTE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _open_days(kcc: Norms, first: date, last: date) -> OpenDays:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from registry.errors import Anticipated, BadValue, Refused
 from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, NumberOwner
 from registry.mailing_content import BatchContent, MailingContent, PrintedContact
+from templates import formats
 from templates.values.frame import Form
 from templates.values.mailing import BatchInput
 from web.visit import Posted
@@ -24,6 +25,12 @@ MOST_BATCHES = 60
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # outside these a year is a slip of the finger
 _BATCH_FIELD = re.compile(r"batch-(\d{1,2})-(quantity|handover_on|dated_on|channel|delivery_class)")
 _DUTCH_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_DATE_IN_WORDS = re.compile(r"(?:[a-z]+ )?(\d{1,2}) ([a-z]{3,9}\.?) (\d{4})", re.IGNORECASE)
+_MONTHS = {
+    name: number
+    for names in (*formats.MONTHS.values(), *formats.SHORT_MONTHS.values())
+    for number, name in enumerate((each.lower() for each in names), start=1)
+}
 _PHONE = re.compile(r"(?=(?:\D*\d){3})[\d +()\-–]{3,}\d")
 
 # the form's name of a field -> the record's name of it, where they differ
@@ -50,7 +57,7 @@ class Reading:
     def number(self, name: str) -> int | None:
         """Return a whole number; points, blanks and apostrophes between thousands are allowed."""
         text = self.posted.get(name)
-        plain = re.sub(r"(?<=\d)[.\s'’](?=\d{3}(\D|$))", "", text)
+        plain = plain_number(text)
         if not text:
             return None
         if not re.fullmatch(r"\d{1,12}", plain):
@@ -69,7 +76,7 @@ class Reading:
         return float(text)
 
     def day(self, name: str) -> date | None:
-        """Return a day, written 2027-03-04 (what browsers send) or 4-3-2027."""
+        """Return a day, written 2027-03-04 (what browsers send), 4-3-2027 or 4 maart 2027."""
         text = self.posted.get(name)
         if not text:
             return None
@@ -102,9 +109,12 @@ class Reading:
 def read_day(text: str) -> date | None:
     """Return the day that a text names, None when it names none."""
     try:
-        dutch = _DUTCH_DATE.fullmatch(text)
-        found = date(int(dutch[3]), int(dutch[2]), int(dutch[1])) if dutch else date.fromisoformat(text)
-    except ValueError:
+        dutch, in_words = _DUTCH_DATE.fullmatch(text), _DATE_IN_WORDS.fullmatch(text)
+        if in_words:
+            found = date(int(in_words[3]), _MONTHS[in_words[2].lower().rstrip(".")], int(in_words[1]))
+        else:
+            found = date(int(dutch[3]), int(dutch[2]), int(dutch[1])) if dutch else date.fromisoformat(text)
+    except (KeyError, ValueError):
         return None
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
@@ -199,12 +209,12 @@ def batch_numbers(posted: Posted) -> list[int]:
 
 
 def typed_batches(posted: Posted) -> tuple[BatchInput, ...]:
-    """Return the rows of batches as they were typed."""
+    """Return the rows of batches as they were typed, days and numbers as a field shows them where they can be read."""
     return tuple(
         BatchInput(
-            quantity=posted.get(f"batch-{number}-quantity"),
-            handover_on=posted.get(f"batch-{number}-handover_on"),
-            dated_on=posted.get(f"batch-{number}-dated_on"),
+            quantity=shown_number(posted.get(f"batch-{number}-quantity")),
+            handover_on=shown_day(posted.get(f"batch-{number}-handover_on")),
+            dated_on=shown_day(posted.get(f"batch-{number}-dated_on")),
             channel=posted.get(f"batch-{number}-channel") or DeliveryChannel.POST.value,
             delivery_class=posted.get(f"batch-{number}-delivery_class"),
         )
@@ -212,11 +222,28 @@ def typed_batches(posted: Posted) -> tuple[BatchInput, ...]:
     )
 
 
+def shown_day(text: str) -> str:
+    """Return a day as a date field takes it; what is no day stays as it was typed."""
+    found = read_day(text)
+    return found.isoformat() if found else text
+
+
+def shown_number(text: str) -> str:
+    """Return a number with points between the thousands; what is no number stays as it was typed."""
+    plain = plain_number(text)
+    return formats.format_number(int(plain), "nl") if re.fullmatch(r"\d{1,12}", plain) else text
+
+
+def plain_number(text: str) -> str:
+    """Return what was typed without the points, blanks and apostrophes that stand between thousands."""
+    return re.sub(r"(?<=\d)[.\s'’](?=\d{3}(\D|$))", "", text)
+
+
 def shown_batches(content: MailingContent) -> tuple[BatchInput, ...]:
     """Return the batches of a content as a form shows them."""
     return tuple(
         BatchInput(
-            quantity=str(batch.quantity),
+            quantity=formats.format_number(batch.quantity, "nl"),
             handover_on=batch.handover_on.isoformat(),
             dated_on=batch.dated_on.isoformat() if batch.dated_on else "",
             channel=batch.delivery_channel.value,

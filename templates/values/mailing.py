@@ -263,13 +263,34 @@ class BatchInput:
 
 
 @dataclass(frozen=True)
-class Feedback:
-    """What the mailing would do, while it is being typed."""
+class DayNote:
+    """What is said beside a day field: the day of the week, and whether it is one on which nothing is handed over."""
 
-    total: Band
-    busiest_week_on: date
-    letter_misses: tuple[str, ...] = ()
+    text: str
+    warns: bool = False
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What the mailing would do, while it is being typed.
+
+    Attributes:
+        total: Extra contacts; None as long as there are no letters with a day.
+        busiest_week_on: Monday of the week with most of them.
+        rests_on: Why the band is as wide as it is.
+        letter_misses: What a reader of the letter will miss; None when there is no letter text yet.
+        terms: Legal terms that hang on the dagtekening.
+        warnings: What does not fit together in what was typed.
+        notes: What day each day field is, by its name.
+    """
+
+    total: Band | None
+    busiest_week_on: date | None
+    rests_on: tuple[str, ...] = ()
+    letter_misses: tuple[str, ...] | None = None
     terms: tuple[tuple[str, date], ...] = ()
+    warnings: tuple[str, ...] = ()
+    notes: Mapping[str, DayNote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -283,6 +304,7 @@ class RegisterPage:
     form: Form = field(default_factory=Form)
     prefilled_from: str | None = None
     feedback: Feedback | None = None
+    notes: Mapping[str, DayNote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -306,6 +328,7 @@ class ChangePage:
     batches: tuple[BatchInput, ...]
     form: Form = field(default_factory=Form)
     consequence: Consequence | None = None
+    notes: Mapping[str, DayNote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

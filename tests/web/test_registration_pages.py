@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from registry import letter, mailing_view
 from registry.kinds import LetterState, NumberOwner, Stage
+from registry.mailing_content import BatchContent
 
 
 def fields(house, **more):
@@ -293,3 +294,126 @@ def test_an_event_and_somebody_elses_letter_are_registered_too(house):
     assert (content.reach_share, content.guess_rate) == (0.3, 0.02)
     assert visitor.get("/mailings/TK2027-0001").status_code == 200
     assert visitor.get("/mailings").status_code == 200
+
+
+def preview(visitor, house, **more):
+    return visitor.post("/mailings/vooruitblik", fields(house, **more))
+
+
+def test_equal_parts_come_in_one_go_on_days_that_a_printer_works(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    asked = {"split_total": "45.000", "split_parts": "3", "split_first_on": "2027-03-22", "split_days": "7"}
+    page = visitor.post("/mailings", fields(house, step="split", **asked)).text
+    assert page.count('value="15.000"') == 3
+    # Easter Monday 29 March is skipped
+    assert re.findall(r'name="batch-\d-handover_on" type="date" value="([^"]*)"', page) == [
+        "2027-03-22",
+        "2027-03-30",
+        "2027-04-05",
+    ]
+    assert 'value="WOZ-aanslag 2027"' in page
+
+
+def test_what_does_not_divide_leaves_the_first_parts_one_letter_larger(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    asked = {"split_total": "10", "split_parts": "3", "split_first_on": "22 maart 2027"}
+    page = visitor.post("/mailings", fields(house, step="split", **asked)).text
+    assert re.findall(r'name="batch-\d-quantity"[^>]* value="([^"]*)"', page) == ["4", "3", "3"]
+
+
+def test_equal_parts_that_cannot_be_made_say_so_beside_the_field(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    asked = {"split_total": "veel", "split_parts": "400", "split_first_on": "", "split_days": "0"}
+    answer = visitor.post("/mailings", fields(house, step="split", **asked))
+    assert answer.status_code == 400
+    assert said_beside(answer.text, "split_total")
+    assert "60" in said_beside(answer.text, "split_parts")
+    assert said_beside(answer.text, "split_first_on")
+    assert "92" in said_beside(answer.text, "split_days")
+    assert 'value="15.000"' in answer.text  # the rows that were there stay
+
+
+def test_a_row_can_be_taken_away_and_a_new_one_follows_the_last_by_a_week(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    fewer = visitor.post("/mailings", fields(house, step="remove-1")).text
+    assert 'value="30.000"' in fewer
+    assert 'value="15.000"' not in fewer
+    more = visitor.post("/mailings", fields(house, step="add_batch")).text
+    assert 'name="batch-3-handover_on" type="date" value="2027-03-08"' in more
+
+
+def test_a_day_says_its_weekday_and_warns_for_sundays_and_holidays(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    days = {"batch-1-handover_on": "2027-03-29", "batch-2-handover_on": "14-3-2027", "batch-1-dated_on": "2027-03-30"}
+    page = html.unescape(preview(visitor, house, **days).text)
+    assert "maandag 29 maart 2027. Let op: feestdag (Tweede paasdag)." in page
+    assert "zondag 14 maart 2027. Let op: zondag." in page
+    assert "dinsdag 30 maart 2027<" in page
+
+
+def test_dates_in_words_and_with_dashes_are_read_without_script(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    days = {
+        "batch-1-handover_on": "22 februari 2027",
+        "batch-2-handover_on": "1/3/2027",
+        "reader_until_on": "30 apr 2027",
+    }
+    assert visitor.post("/mailings", fields(house, **days)).status_code == 303
+    view = house.view("TK2027-0001")
+    assert [batch.handover_on for batch in view.batches] == [date(2027, 2, 22), date(2027, 3, 1)]
+    assert view.content.reader_deadline_on == date(2027, 4, 30)
+
+
+def test_a_day_that_is_none_is_refused_in_words_too(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    answer = visitor.post("/mailings", fields(house, reader_until_on="31 februari 2027"))
+    assert said_beside(answer.text, "reader_until_on")
+
+
+def test_the_preview_says_what_the_letter_misses(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    page = preview(visitor, house, letter_text="Beste inwoner,\n\nWij informeren u over de gemeente.").text
+    assert "Wat de lezer moet doen" in page
+    assert "Een telefoonnummer of e-mailadres" in page
+
+
+def test_the_letter_is_looked_at_before_there_are_numbers(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    page = visitor.post("/mailings/vooruitblik", {"letter_text": "Beste inwoner, u betaalt 20 euro."}).text
+    assert "Dit mist de brief" in page
+    assert "De uiterste dag" in page
+
+
+def test_a_deadline_before_the_last_letter_is_there_is_said_while_typing(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    page = preview(visitor, house, reader_until_on="2027-02-24").text
+    assert "uiterlijk 24 februari 2027 iets doen" in page
+
+
+def test_the_term_of_objection_follows_the_dagtekening_of_each_part(house):
+    visitor = house.visitor("taxes")
+    visitor.get("/mailings/nieuw")
+    page = preview(visitor, house, **{"batch-1-dated_on": "2027-02-26", "batch-2-dated_on": "2027-03-05"}).text
+    assert "Bezwaar uiterlijk (26 februari)" in page
+    assert "vrijdag 9 april 2027" in page
+    assert "vrijdag 16 april 2027" in page
+
+
+def test_last_years_entry_comes_back_ahead_on_the_same_weekdays(house):
+    house.register(batches=(BatchContent(45_000, date(2027, 2, 22), dated_on=date(2027, 2, 26)),))
+    house.at(house.moment + timedelta(days=800))
+    page = house.visitor("taxes").get(f"/mailings/nieuw?type={house.type_id}").text
+    assert 'value="WOZ-aanslag 2030"' in page
+    found = date.fromisoformat(re.search(r'name="batch-1-handover_on" type="date" value="([^"]*)"', page)[1])
+    assert (found.weekday(), found > (house.moment).date()) == (0, True)
+    assert 'value="45.000"' in page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -23,8 +23,8 @@ from registry.rights import NotAllowed, Operation, may, require
 from registry.store import Session
 from templates.environment import render_page
 from templates.values.frame import Choice, Form, Section
-from templates.values.mailing import BatchInput, ChangePage, Consequence, Feedback, RegisterPage
-from web import forms, shown_mailing
+from templates.values.mailing import BatchInput, ChangePage, Consequence, DayNote, Feedback, RegisterPage
+from web import batch_rows, forms, shown_mailing
 from web.addresses import Ref
 from web.errors import status_of
 from web.feedback import feedback
@@ -33,6 +33,7 @@ from web.visit import Looking, Posted, Posting, Upload, Visit
 router = APIRouter()
 
 PASTED = "brief.txt"
+WEEKS_52 = 364
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -43,7 +44,8 @@ def new(visit: Looking) -> Response:
         require(actor, Operation.REGISTER_MAILING)
         values, batches, source = _prefilled(session, actor, visit)
         values["form_token"] = secrets.token_urlsafe(18)
-        page = _register_page(session, actor, Form(values), batches, prefilled_from=source)
+        notes = batch_rows.notes_of(batches, values, visit.lang)
+        page = _register_page(session, actor, Form(values), batches, prefilled_from=source, notes=notes)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("register", frame, page)
 
@@ -63,21 +65,35 @@ def _prefilled(
     if not before:
         return empty, (BatchInput(),), None
     last = max(before, key=lambda view: view.first_on)
+    years = _years_on(last.first_on, day_of(visit.now))
     rows = tuple(
-        replace(row, handover_on=_a_year_on(row.handover_on), dated_on=_a_year_on(row.dated_on))
+        replace(row, handover_on=_later(row.handover_on, years), dated_on=_later(row.dated_on, years))
         for row in forms.shown_batches(last.content)
     )
-    values = forms.shown(last.content) | {"title": _next_year(last.content.title), "reader_until_on": ""}
+    deadline = last.content.reader_deadline_on
+    values = forms.shown(last.content) | {
+        "title": re.sub(r"\b(20\d\d)\b", lambda year: str(int(year[1]) + years), last.content.title),
+        "reader_until_on": _same_date(deadline, years).isoformat() if deadline else "",
+    }
     return values, rows, last.content.title
 
 
-def _a_year_on(day: str) -> str:
-    """Return the same weekday 52 weeks later."""
-    return date.fromordinal(date.fromisoformat(day).toordinal() + 364).isoformat() if day else ""
+def _years_on(first_on: date, today: date) -> int:
+    """Return how many years of 52 weeks later the same mailing lies ahead again, at least one."""
+    return max(1, -(-(today - first_on).days // WEEKS_52))
 
 
-def _next_year(title: str) -> str:
-    return re.sub(r"\b(20\d\d)\b", lambda year: str(int(year[1]) + 1), title)
+def _later(day: str, years: int) -> str:
+    """Return the same weekday so many times 52 weeks later."""
+    return (date.fromisoformat(day) + timedelta(days=WEEKS_52 * years)).isoformat() if day else ""
+
+
+def _same_date(day: date, years: int) -> date:
+    """Return the same date in a later year: a day that a letter names for its reader hangs on the date, not on the weekday."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
 
 
 @router.post("/mailings")
@@ -86,8 +102,9 @@ def register(visit: Posting) -> Response:
     posted = visit.posted
     content, problems = forms.registration(posted)
     step = posted.get("step")
-    if step == "add_batch":
-        return _form_again(visit, posted, content, extra_row=True)
+    if batch_rows.is_step(step):
+        rows, found = batch_rows.after_step(posted)
+        return _form_again(visit, posted, content, tuple(found), rows=rows)
     if step == "preview":
         return _form_again(visit, posted, content, with_feedback=True)
     problems = _all_problems(content, problems, day_of(visit.now))
@@ -166,20 +183,24 @@ def _form_again(
     content: MailingContent,
     problems: tuple[Anticipated, ...] = (),
     *,
-    extra_row: bool = False,
+    rows: tuple[BatchInput, ...] | None = None,
     with_feedback: bool = False,
     status: int = 400,
 ) -> Response:
     with visit.reading() as (session, actor):
         require(actor, Operation.REGISTER_MAILING)
-        rows = _rows(posted, content, in_order=bool(problems))
+        rows = _rows(posted, content, in_order=bool(problems)) if rows is None else rows
         form = forms.form_of(posted, problems, visit.say, "title")
-        if extra_row:
-            rows = (*rows, BatchInput())
-        said = feedback(session, content, today=day_of(visit.now), lang=visit.lang) if with_feedback else None
-        page = _register_page(session, actor, form, rows or (BatchInput(),), said=said)
+        said = _feedback(session, visit, content) if with_feedback else None
+        notes = batch_rows.notes_of(rows, posted.fields, visit.lang)
+        page = _register_page(session, actor, form, rows or (BatchInput(),), said=said, notes=notes)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("register", frame, page, status if problems else 200)
+
+
+def _feedback(session: Session, visit: Visit, content: MailingContent) -> Feedback | None:
+    text = visit.posted.fields.get("letter_text", "")
+    return feedback(session, content, letter_text=text, today=day_of(visit.now), lang=visit.lang)
 
 
 def _rows(posted: Posted, content: MailingContent, *, in_order: bool) -> tuple[BatchInput, ...]:
@@ -198,6 +219,7 @@ def _register_page(
     *,
     prefilled_from: str | None = None,
     said: Feedback | None = None,
+    notes: Mapping[str, DayNote],
 ) -> RegisterPage:
     departments = organisation.list_departments(session, active_only=True)
     return RegisterPage(
@@ -214,6 +236,7 @@ def _register_page(
         form=form,
         prefilled_from=prefilled_from,
         feedback=said,
+        notes=notes,
     )
 
 
@@ -223,10 +246,9 @@ def preview(visit: Posting) -> Response:
     content, _ = forms.registration(visit.posted)
     with visit.reading() as (session, actor):
         require(actor, Operation.REGISTER_MAILING)
-        said = feedback(session, content, today=day_of(visit.now), lang=visit.lang)
+        said = _feedback(session, visit, content) or Feedback(None, None)
         frame = visit.frame(session, actor)
-    if said is None:
-        return visit.with_cookies(Response(status_code=204))
+    said = replace(said, notes=batch_rows.day_notes(visit.posted.fields, visit.lang))
     body = render_page("parts/register_feedback", visit.lang, frame=frame, page=said)
     return visit.with_cookies(Response(body, media_type="text/html"))
 
@@ -236,7 +258,8 @@ def change_form(visit: Looking, ref: Ref) -> Response:
     """The form of a change."""
     with visit.reading() as (session, actor):
         view = _changeable(session, actor, ref)
-        page = _change_page(view, Form({"title": view.content.title}), forms.shown_batches(view.content))
+        rows = forms.shown_batches(view.content)
+        page = _change_page(view, Form({"title": view.content.title}), rows, visit.lang)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("change", frame, page)
 
@@ -250,9 +273,10 @@ def _changeable(session: Session, actor: Actor, ref: str) -> MailingView:
 
 
 def _change_page(
-    view: MailingView, form: Form, batches: tuple[BatchInput, ...], consequence: Consequence | None = None
+    view: MailingView, form: Form, batches: tuple[BatchInput, ...], lang: str, consequence: Consequence | None = None
 ) -> ChangePage:
-    return ChangePage(view.reference, view.revision, view.content.title, batches, form, consequence)
+    notes = batch_rows.notes_of(batches, {}, lang)
+    return ChangePage(view.reference, view.revision, view.content.title, batches, form, consequence, notes)
 
 
 @router.post("/mailings/{ref}/wijzigen")
@@ -260,6 +284,9 @@ def change(visit: Posting, ref: Ref) -> Response:
     """Show what a change would do (was and is, who is told), or keep it."""
     with visit.reading() as (session, actor):
         view = _changeable(session, actor, ref)
+    if batch_rows.is_step(visit.posted.get("step")):
+        rows, found = batch_rows.after_step(visit.posted)
+        return _change_again(visit, ref, tuple(found), rows=rows)
     content, problems = forms.changed(visit.posted, view.content)
     seen = visit.posted.version()
     try:
@@ -304,15 +331,16 @@ def _change_again(
     ref: str,
     problems: tuple[Anticipated, ...],
     *,
+    rows: tuple[BatchInput, ...] | None = None,
     consequence: Callable[[Session], Consequence] | None = None,
     status: int = 200,
 ) -> Response:
     with visit.reading() as (session, actor):
         view = _changeable(session, actor, ref)
-        rows = forms.typed_batches(visit.posted) or forms.shown_batches(view.content)
+        rows = rows or forms.typed_batches(visit.posted) or forms.shown_batches(view.content)
         form = forms.form_of(visit.posted, problems, visit.say, "title")
         effect = consequence(session) if consequence else None
-        page = _change_page(view, form, rows, effect)
+        page = _change_page(view, form, rows, visit.lang, effect)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("change", frame, page, status)
 

@@ -179,3 +179,10 @@ if (clock) {
   clock.addEventListener("click", () => run(ticking === null));
   try { if (window.sessionStorage.getItem(CLOCK) === "ja") run(true); } catch { /* then it starts by hand */ }
 }
+
+// Big numbers read easier with points between the thousands; the server reads both.
+document.addEventListener("change", (event) => {
+  const field = event.target.closest("[data-thousands]");
+  if (!field || !/^\d[\d.\s]*$/.test(field.value.trim())) return;
+  field.value = field.value.replace(/\D/g, "").replace(/\B(?=(\d{3})+$)/g, ".");
+});
