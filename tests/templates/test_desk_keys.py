@@ -1,0 +1,172 @@
+"""The keys of judging, searching and tallying in Chromium: one key does one thing, and all of them can be switched off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import samples
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+import gallery
+from templates import environment
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("faq", "search", "tally")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with gallery.served({f"{name}.html": gallery.page_html(name, 0, "nl") for name in NAMES}) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=gallery.CHROMIUM, args=list(gallery.FLAGS))
+        yield browser
+        browser.close()
+
+
+class Desk:
+    """A page with what it posted; every post is answered with `body`."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address, self.posted, self.body = page, address, list[str](), "<p>ok</p>"
+        page.route(lambda url: ".html" not in url and "/static/" not in url, self._answer)
+
+    def _answer(self, route: Route) -> None:
+        what = f"{route.request.method} {route.request.url.removeprefix(self.address)} {route.request.post_data or ''}"
+        self.posted.append(what.strip())
+        route.fulfill(body=self.body, content_type="text/html")
+
+    def open(self, name: str) -> Page:
+        self.page.goto(f"{self.address}/{name}.html")
+        return self.page
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.page.wait_for_timeout(60)
+
+    @property
+    def focused(self) -> str:
+        return str(self.page.evaluate("document.activeElement.id || document.activeElement.value || ''"))
+
+
+@pytest.fixture
+def desk(chromium: Browser, address: str) -> Iterator[Desk]:
+    context = chromium.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    yield Desk(context.new_page(), address)
+    context.close()
+
+
+def line_part(number: int) -> str:
+    values = samples.answers.FaqLinePart("2027-004", samples.FAQ_LINES[number], samples.FAQ.progress, True)
+    return environment.render_page("parts/faq_line", "nl", frame=samples.FULL_FRAME, page=values)
+
+
+def test_arrows_walk_the_lines_and_letters_do_not_work_outside_them(desk: Desk) -> None:
+    desk.open("faq")
+    desk.press("g", "v")
+    assert desk.posted == []
+    desk.press("j", "ArrowDown", "ArrowDown", "ArrowUp")
+    assert desk.focused == "regel-12"
+
+
+def test_a_line_that_comes_back_keeps_the_focus(desk: Desk) -> None:
+    desk.open("faq")
+    desk.body = line_part(2)
+    desk.press("j", "j", "j", "v")
+    desk.page.wait_for_timeout(200)
+    assert desk.posted[0].startswith("POST /mailings/2027-004/faq/13/weghalen")
+    assert desk.focused == "regel-13"
+    desk.press("j")
+    assert desk.focused == "regel-14"
+
+
+def test_sending_back_opens_the_remark_and_escape_leads_back_to_the_line(desk: Desk) -> None:
+    page = desk.open("faq")
+    desk.press("j", "s")
+    assert desk.focused == "regel-11-remark" and desk.posted == []
+    page.keyboard.type("gva")
+    desk.press("Escape")
+    assert desk.focused == "regel-11" and desk.posted == []
+    assert page.locator("#regel-11 .tk-return[open]").count() == 0
+
+
+def test_the_last_judgement_is_taken_back_by_key(desk: Desk) -> None:
+    desk.open("faq")
+    desk.press("u")
+    assert desk.posted[0].startswith("POST /mailings/2027-004/faq/ongedaan/")
+
+
+def test_keys_of_one_letter_can_be_switched_off_and_stay_off(desk: Desk) -> None:
+    page = desk.open("faq")
+    page.click(".tk-keys summary")
+    page.click("[data-keys-switch]")
+    assert page.locator("[data-keys-switch]").inner_text() == "Sneltoetsen staan uit: zet aan"
+    page.reload()
+    page.focus("#regel-13")
+    desk.press("v", "u", "j", "s")
+    assert desk.posted == [] and desk.focused == "regel-13"
+
+
+def test_enter_opens_the_first_answer_which_counts_once_and_c_copies_it(desk: Desk) -> None:
+    page = desk.open("search")
+    desk.press("Enter", "c")
+    page.wait_for_timeout(200)
+    assert page.evaluate("navigator.clipboard.readText()") == samples.SEARCH.answers[0].answer
+    assert [what.split(" ")[1] for what in desk.posted] == ["/zoeken/11/geopend"]
+    assert "wos+waarde+te+hoog" in desk.posted[0] or "wos%20waarde" in desk.posted[0]
+
+
+def test_arrows_digits_and_the_slash_lead_through_the_answers(desk: Desk) -> None:
+    page = desk.open("search")
+    desk.press("ArrowDown", "ArrowDown")
+    assert page.evaluate("document.activeElement.closest('details').id") == "antwoord-13"
+    desk.press("3")
+    assert page.locator("#antwoord-14[open]").count() == 1
+    desk.press("/")
+    assert desk.focused == "q"
+    page.wait_for_timeout(150)
+    assert [what.split(" ")[1] for what in desk.posted] == ["/zoeken/14/geopend"]
+
+
+def test_no_answer_that_helps_is_one_key_and_is_said(desk: Desk) -> None:
+    page = desk.open("search")
+    desk.press("ArrowDown", "n")
+    page.wait_for_timeout(200)
+    assert [what.split(" ")[1] for what in desk.posted] == ["/zoeken/geen-antwoord"]
+    assert page.locator("[data-said-here]").inner_text().startswith("Genoteerd")
+
+
+def test_a_contact_is_tallied_in_three_keys(desk: Desk) -> None:
+    desk.open("tally")
+    desk.press("b", "3", "Enter")
+    assert len(desk.posted) == 1
+    assert (
+        "channel=desk" in desk.posted[0] and "topic=paspoort" in desk.posted[0] and "outcome=answered" in desk.posted[0]
+    )
+
+
+def test_letters_say_how_it_ended_and_are_letters_in_a_text(desk: Desk) -> None:
+    page = desk.open("tally")
+    desk.press("o")
+    page.keyboard.type("de rode brief")
+    assert page.input_value("#words") == "de rode brief" and desk.posted == []
+    desk.press("Escape", "2", "d")
+    assert "topic=afval" in desk.posted[0] and "outcome=handed_over" in desk.posted[0] and "rode" in desk.posted[0]
+
+
+def test_the_clock_fills_in_how_long_it_took(desk: Desk) -> None:
+    page = desk.open("tally")
+    page.fill("#minutes", "")
+    page.click("[data-clock]")
+    expect(page.locator("#minutes")).to_have_value(re.compile(r"0:0[1-9]"))
+    page.click("[data-clock]")
+    assert page.get_attribute("[data-clock]", "aria-pressed") == "false"
