@@ -142,7 +142,7 @@ def environment(lang: str) -> Environment:
 @lru_cache(maxsize=KEPT_PARTS)
 def _kept_part(name: str, lang: str, value: object) -> Markup:
     """Draw a line of a list once per value: it reads nothing but a frozen value, so the same value gives the same line."""
-    return Markup(render(f"pages/parts/{name}.html", lang, value=value))  # noqa: S704 - drawn by an escaping environment
+    return Markup(render(f"pages/parts/_{name}.html", lang, value=value))  # noqa: S704 - drawn by an escaping environment
 
 
 def render(path: str, lang: str, **values: object) -> str:
