@@ -102,7 +102,7 @@ def _review(
     questions, findings = _questions(session, view, mailing, kcc)
     numbers = {
         **_traffic(own),
-        **_hours(found, kcc),
+        **_hours(found, kcc, _channel_shares(own), mailing.first_on),
         **_accuracy(found, plan, counted, mailing),
         "peak_count": max((day["actual"] for day in days), default=0),
         "planned_peak_on": _iso(forecast.peak(plan)[0]) if plan else None,
@@ -165,22 +165,24 @@ def _traffic(own: Sequence[DayCount]) -> dict[str, Any]:
     return {name: total(name) for name in ("offered", "answered", "abandoned", "redials")}
 
 
-def _hours(found: Measurement, kcc: Norms) -> dict[str, Any]:
+def _hours(found: Measurement, kcc: Norms, shares: Mapping[str, float], on: date) -> dict[str, Any]:
+    """Hours and euros with the tariff of the day `on` and the handling time of the channels as they were used."""
+    minutes, tariff = round(kcc.minutes_of(shares), 2), kcc.tariff_on(on)
     costs = {
         name: cost(
             contacts,
-            handling_minutes=kcc.handling_minutes,
+            handling_minutes=minutes,
             occupancy=kcc.occupancy,
             shrinkage=kcc.shrinkage,
-            hourly_tariff=kcc.hourly_tariff,
+            hourly_tariff=tariff,
         )
         for name, contacts in (("low", found.lo90), ("expected", found.extra), ("high", found.hi90))
     }
     return {
         "hours": {name: round(item.paid_hours, 1) for name, item in costs.items()},
         "euros": {name: round(item.euros) for name, item in costs.items()},
-        "tariff": kcc.hourly_tariff,
-        "handling_minutes": kcc.handling_minutes,
+        "tariff": tariff,
+        "handling_minutes": minutes,
         "occupancy": kcc.occupancy,
         "shrinkage": kcc.shrinkage,
     }

@@ -97,7 +97,11 @@ def _remind(house: Installation, piece: Due) -> None:
     now = house.now()
     with house.store.writing() as session:
         view = mailing_view.get_mailing(session, piece.mailing_id)
-        step = due.reminder_step(view.first_on, day_of(now))
+        content = view.content
+        rungs = due.reminder_rungs(
+            session, quantity=sum(each.quantity for each in view.batches), letter_type_id=content.letter_type_id
+        )
+        step = due.reminder_step(view.first_on, day_of(now), rungs)
         alignment.remind(session, house.actor, piece.mailing_id, step=step, now=now)
 
 

@@ -20,16 +20,19 @@ from registry.faq import FaqEntry
 from registry.inbox import InboxMail
 from registry.kinds import FaqState, LetterState, MailingKind, Stage
 from registry.letter import Letter
+from registry.letter_type import LetterType
 from registry.mailing import Batch, Mailing
 from registry.norms import Norms, get_norms
 from registry.notice import OPEN_STATES, Notice
 from registry.purge import was_done
 from registry.review import Review
+from registry.size_class import class_of, list_size_classes
 from registry.store import Base
 from registry.surprise import Surprise
 
 WINDOW_DAYS = 28  # contacts of a letter come within four weeks of its last arrival; see impact.response
 FRIDAY = 4
+REMINDERS = (14, 7, 2)  # days before the first handover, where no size class has a ladder of its own
 SWEEP_LATE = timedelta(minutes=5)
 RUNNING = (Stage.ALIGNED, Stage.SENT, Stage.AFTERCARE)
 PREPARING = (Stage.REGISTERED, Stage.PREPARED, Stage.ALIGNED, Stage.SENT)
@@ -168,7 +171,8 @@ def _to_prepare(session: Session) -> Iterator[Due]:
 
 
 def _to_remind(session: Session, now: datetime) -> Iterator[Due]:
-    horizon = day_of(now) + timedelta(days=14)
+    ladders = (each.ladder.rungs() for each in list_size_classes(session))
+    horizon = day_of(now) + timedelta(days=max(rung for rungs in (REMINDERS, *ladders) for rung in rungs))
     query = select(Mailing).where(
         Mailing.stage.in_((Stage.REGISTERED, Stage.PREPARED)),
         Mailing.aligned_at.is_(None),
@@ -176,18 +180,29 @@ def _to_remind(session: Session, now: datetime) -> Iterator[Due]:
         Mailing.first_on >= day_of(now),
     )
     for row in session.scalars(query.order_by(Mailing.id)):
-        if reminder_step(row.first_on, day_of(now)) and not _was_reminded(session, row, now):
+        rungs = reminder_rungs(session, quantity=row.quantity, letter_type_id=row.letter_type_id)
+        step = reminder_step(row.first_on, day_of(now), rungs)
+        if step and not _was_reminded(session, row, step):
             yield Due(Work.REMIND, row.id, row.revision)
 
 
-def reminder_step(first_on: date, today: date) -> int:
-    """Return which rung of the ladder is reached: 14, 7 or 2 days before the first handover; 0 when none."""
+def reminder_step(first_on: date, today: date, rungs: tuple[int, ...] = REMINDERS) -> int:
+    """Return which rung of a ladder is reached: so many days before the first handover; 0 when none."""
     left = (first_on - today).days
-    return next((rung for rung in (2, 7, 14) if left <= rung), 0)
+    return next((rung for rung in sorted(rungs) if left <= rung), 0)
 
 
-def _was_reminded(session: Session, row: Mailing, now: datetime) -> bool:
-    key = f"reminder:{row.id}:{reminder_step(row.first_on, day_of(now))}:"
+def reminder_rungs(session: Session, *, quantity: int, letter_type_id: int | None) -> tuple[int, ...]:
+    """Return the ladder of a mailing: of its letter type's size class, else of its quantity, else REMINDERS."""
+    classes = list_size_classes(session)
+    kind = session.get(LetterType, letter_type_id) if letter_type_id is not None else None
+    own = next((each for each in classes if kind is not None and each.id == kind.size_class_id), None)
+    chosen = own or class_of(classes, quantity)
+    return (chosen.ladder.rungs() if chosen is not None else ()) or REMINDERS
+
+
+def _was_reminded(session: Session, row: Mailing, step: int) -> bool:
+    key = f"reminder:{row.id}:{step}:"
     return session.scalar(select(Notice.id).where(Notice.unique_key.startswith(key)).limit(1)) is not None
 
 

@@ -37,6 +37,7 @@ class Operation(StrEnum):
     SEE_REVIEW = "see_review"
     CLOSE_REVIEW = "close_review"
     SEE_POSTTRAY = "see_posttray"
+    RETRY_NOTICE = "retry_notice"
     SEE_AUDIT = "see_audit"
     MANAGE_ORGANISATION = "manage_organisation"
     MANAGE_PEOPLE = "manage_people"
@@ -96,6 +97,7 @@ MATRIX: dict[Operation, Rule] = {
     ),
     Operation.CLOSE_REVIEW: _rule(_R.KCC_LEAD, _R.ANALYST, system=True),
     Operation.SEE_POSTTRAY: _rule(_R.KCC_LEAD, _R.ADMIN),
+    Operation.RETRY_NOTICE: _rule(_R.KCC_LEAD, _R.ADMIN),
     Operation.SEE_AUDIT: _rule(_R.KCC_LEAD, _R.ADMIN, _R.ANALYST),
     Operation.MANAGE_ORGANISATION: _rule(_R.ADMIN, system=True),
     Operation.MANAGE_PEOPLE: _rule(_R.ADMIN, system=True),

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     theme_class: str = "torenkamer-theme"
 
     prefect_port: int = 4210
+    prefect_url: str | None = None  # where people reach Prefect's own pages, when a proxy shows them
     prefect_auth_string: SecretStr | None = None
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 8425
@@ -137,8 +138,18 @@ class Settings(BaseSettings):
         """Open the store of a registry; the folder is made when it is not there."""
         url = self.database(registry)
         if url.startswith("sqlite"):
-            (self.data_dir / REGISTRIES).mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(self.data_dir)
+            private_folder(self.data_dir / REGISTRIES)
         return open_store(url, registry)
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder that only its owner may read; one that is there keeps its rights, for its owner chose them.
+
+    A folder each: `mkdir` gives parents that it makes on the way the rights of any other folder.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def default_data_dir() -> Path:
@@ -183,8 +194,8 @@ def secret(settings: Settings, name: str) -> bytes:
     """Return a secret of the installation; it is made at first use, readable for its owner only."""
     if name not in SECRET_NAMES:
         raise KeyError(name)
-    folder = settings.data_dir / "secrets"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(settings.data_dir)
+    folder = private_folder(settings.data_dir / "secrets")
     path = folder / name
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -119,6 +119,21 @@ MISSING: dict[str, str] = {
 }
 
 
+HEALTH_ABOUT: dict[str, str] = {
+    "sweep": N_("Doet elke minuut wat op de klok staat: prognoses, herinneringen, terugblikken, wissen."),
+    "outbox": N_("Brengt berichten naar collega’s."),
+    "receiver": N_("Neemt e-mail van afdelingen aan."),
+    "database": N_("Bewaart alles wat gemeld, besloten en geteld is."),
+    "prefect": N_("Maakt dat werk meteen begint in plaats van bij de volgende ronde."),
+    "disk": N_("Hier staan de gegevens en de reservekopieën."),
+}
+
+
+def about_check(code: str, lang: str) -> str:
+    """Return what a part of the house is for. Raises KeyError for one that is not here."""
+    return translate(HEALTH_ABOUT[code], lang)
+
+
 def missing(code: str, lang: str, **facts: object) -> str:
     """Return what is missing in the house, in one sentence. Raises KeyError for a code that is not here."""
     return translate(MISSING[code], lang) % facts

@@ -15,7 +15,7 @@ import httpx
 from registry import migrate, notice
 from registry.due import SWEEP_LATE, last_sweep
 from registry.store import Session, Store
-from templates import formats, phrases
+from templates import admin_words, formats, phrases
 from templates.values.house import Check
 from web.place import Place
 
@@ -119,4 +119,4 @@ def _disk(place: Place, lang: str) -> Check:
 
 def _check(name: str, code: str, tone: str, lang: str, **facts: object) -> Check:
     sentence, remedy = phrases.health(code, lang, **facts)
-    return Check(phrases.check_name(name, lang), tone, sentence, remedy)
+    return Check(phrases.check_name(name, lang), tone, sentence, remedy, admin_words.about_check(name, lang))

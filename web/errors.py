@@ -23,6 +23,7 @@ CONFLICTS = frozenset(
         "staffing_not_asked",
         "no_slots",
         "form_used",
+        "notice_not_failed",
         "advice_outdated",
         "surprise_over",
     }

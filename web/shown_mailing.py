@@ -207,7 +207,7 @@ def forecast_view(found: forecast.ForecastView, kcc: Norms, lang: str) -> values
         channels=_channels(found),
         days=days,
         peak_on=peak_on,
-        hours=hours(Band(found.low, found.expected, found.high), kcc),
+        hours=hours(Band(found.low, found.expected, found.high), kcc, _shares(found)),
         reasons=tuple(
             phrases.reason(item["code"], lang, **{k: v for k, v in item.items() if k != "code"})
             for item in found.reasons
@@ -217,13 +217,22 @@ def forecast_view(found: forecast.ForecastView, kcc: Norms, lang: str) -> values
     )
 
 
-def hours(contacts: Band, kcc: Norms) -> Band:
-    """Return the paid hours of a band of contacts."""
+def _shares(found: forecast.ForecastView) -> dict[str, float]:
+    """Return the expected contacts per channel, for the handling time of the mix."""
+    sums: dict[str, float] = defaultdict(float)
+    for day in found.days:
+        sums[day["channel"]] += day["expected"]
+    return sums
+
+
+def hours(contacts: Band, kcc: Norms, per_channel: Mapping[str, float]) -> Band:
+    """Return the paid hours of a band of contacts that divide over channels like `per_channel`."""
+    minutes = kcc.minutes_of(per_channel)
 
     def paid(count: float) -> float:
         return cost(
             count,
-            handling_minutes=kcc.handling_minutes,
+            handling_minutes=minutes,
             occupancy=kcc.occupancy,
             shrinkage=kcc.shrinkage,
             hourly_tariff=kcc.hourly_tariff,
@@ -272,7 +281,7 @@ def _staffing(
     band = Band(latest.low, latest.expected, latest.high) if latest else Band(0, 0, 0)
     return values.StaffingView(
         agents=_agents(kcc, ordinary + high) - _agents(kcc, ordinary),
-        hours=hours(band, kcc).expected,
+        hours=hours(band, kcc, _shares(latest) if latest else {}).expected,
         peak_on=peak_on,
         answer=question.answer,
         answered_by=question.answered_by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,17 +58,27 @@ class SignInPage:
 
 @dataclass(frozen=True)
 class PosttrayPage:
-    """posttray.html. `relay` is False when mail stays in the embedded receiver; `incoming` shows what came in from outside."""
+    """posttray.html. `relay` is False when mail stays in the embedded receiver; `incoming` shows what came in from outside.
+
+    `filters` holds what is looked for: stand, soort, aan. `failed_count` is how many notices need somebody.
+    """
 
     rows: tuple[NoticeRow, ...]
     pages: Pages
     relay: bool
     incoming: bool = False
+    filters: Mapping[str, str] = field(default_factory=dict)
+    states: tuple[Choice, ...] = ()
+    kinds: tuple[Choice, ...] = ()
+    failed_count: int = 0
 
 
 @dataclass(frozen=True)
 class PosttrayMail:
-    """posttray_mail.html: one mail as it was sealed. `attachments` are names."""
+    """posttray_mail.html: one mail as it was sealed. `attachments` are names.
+
+    `problem` is what the mail server said last; `retry_action` where a failed mail is sent again, "" when it is not failed.
+    """
 
     subject: str
     sender: str
@@ -77,16 +88,23 @@ class PosttrayMail:
     text: str
     message_id: str
     attachments: tuple[str, ...] = ()
+    problem: str = ""
+    attempt_count: int = 0
+    retry_action: str = ""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at. `tone`: success, warning or danger; `sentence` from `templates.phrases.health`."""
+    """One thing that was looked at. `tone`: success, warning or danger; `sentence` from `templates.phrases.health`.
+
+    `about` says what the part is for, `remedy` what to do when it is not well.
+    """
 
     name: str
     tone: str
     sentence: str
     remedy: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)

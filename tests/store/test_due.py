@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from wierdijk import NOW, SYSTEM, give_forecast, prepare, send
 
-from registry import alignment, due, faq, inbox, letter, mailing, mailing_view, notice, purge, review, sending
+from registry import (
+    alignment,
+    due,
+    faq,
+    inbox,
+    letter,
+    letter_type,
+    mailing,
+    mailing_view,
+    notice,
+    purge,
+    review,
+    sending,
+    size_class,
+)
 from registry.calendar import OpenDays
 from registry.clock import at_amsterdam, day_of
 from registry.due import Work
 from registry.inbox import NewMail
 from registry.kinds import FaqState, MailingKind, NoticeState
 from registry.mailing_content import BatchContent, MailingContent
+from registry.size_class import Ladder
 
 FIRST_ON = date(2027, 2, 22)
 
@@ -286,3 +302,27 @@ def test_a_batch_in_the_past_of_a_small_mailing_is_no_reason_to_remind(store, ho
         mailing_id = mailing.register(session, house.taxes, content, now=NOW)
     assert Work.REMIND in works(store, NOW, mailing_id)
     assert Work.REMIND not in works(store, NOW + timedelta(days=3), mailing_id)
+
+
+def test_a_size_class_decides_on_which_days_is_reminded(store, house, registered):
+    content = house.content()
+    total = sum(batch.quantity for batch in content.batches)
+    with store.writing() as session:
+        large = size_class.set_size_class(
+            session, house.admin, name="groot", from_quantity=10_000, ladder=Ladder(56, 28, 12, 3), now=NOW
+        )
+        size_class.set_size_class(
+            session, house.admin, name="klein", from_quantity=0, ladder=Ladder(9, 5, 5, 0), now=NOW
+        )
+        ask = functools.partial(due.reminder_rungs, session)
+        assert ask(quantity=total, letter_type_id=house.woz_id) == (28, 12, 3)
+        assert ask(quantity=50, letter_type_id=None) == (5,)
+        assert due.reminder_step(FIRST_ON, FIRST_ON - timedelta(days=27), (28, 12, 3)) == 28
+        assert due.reminder_step(FIRST_ON, FIRST_ON - timedelta(days=3), (28, 12, 3)) == 3
+        woz = session.get_one(letter_type.LetterType, house.woz_id)
+        woz.size_class_id = large
+        session.flush()
+        assert ask(quantity=50, letter_type_id=house.woz_id) == (28, 12, 3)
+    with store.reading() as session:
+        found = due.list_due(session, now=at_amsterdam(FIRST_ON - timedelta(days=27), 9))
+        assert (due.Work.REMIND, registered) in {(piece.work, piece.mailing_id) for piece in found}

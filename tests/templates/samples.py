@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import impact_samples
+from admin_samples import ADMIN_PAGES
 from desk_samples import DESK_PAGES
 
 from registry.kinds import (
     Channel,
     DeliveryChannel,
     DeliveryClass,
-    Door,
     FaqState,
     MailingKind,
     Missing,
@@ -649,25 +649,19 @@ REVIEW_MINIMAL = replace(
 
 START = house.StartPage(
     (
-        house.DemoPerson(
-            "coordinator",
-            "Coördinator WOZ",
+        house.DemoGroup(
+            Role.KCC_LEAD,
+            "Keurt antwoorden goed, stemt af en geeft akkoord voor vertrek.",
+            (house.DemoPerson("1", "Teamleider KCC"), house.DemoPerson("2", "Senior KCC")),
+            is_main=True,
+        ),
+        house.DemoGroup(
             Role.DEPARTMENT,
-            "Meldt de WOZ-mailing en vult ontbrekende antwoorden aan.",
+            "Meldt mailings en vult antwoorden aan.",
+            tuple(house.DemoPerson(str(number), f"Coördinator {number}", "Belastingen") for number in range(10, 16)),
+            is_main=True,
         ),
-        house.DemoPerson(
-            "leider", "Teamleider KCC", Role.KCC_LEAD, "Beoordeelt het FAQ-blad en geeft akkoord op de mailing."
-        ),
-        house.DemoPerson(
-            "medewerker", "Medewerker KCC", Role.AGENT, "Zoekt antwoorden en maakt afspraken voor bellers."
-        ),
-        house.DemoPerson("analist", "Analist", Role.ANALYST, "Leest de terugblik en rekent de cijfers na."),
-        house.DemoPerson(
-            "beheerder",
-            "Functioneel beheerder",
-            Role.ADMIN,
-            "Beheert mensen en instellingen, en bewaakt de gezondheid.",
-        ),
+        house.DemoGroup(Role.LIAISON, "Verbindt een afdeling.", (house.DemoPerson("3", "Schakel"),), is_main=False),
     ),
     Choice("/mailings/2027-004", TITLE),
 )
@@ -689,35 +683,6 @@ NOTICE_ROWS = tuple(
         )
     )
 )
-AUDIT_ROWS = (
-    house.AuditRow(812, NOW, "Teamleider KCC", Role.KCC_LEAD, Door.PAGE, "Een antwoord is goedgekeurd.", "2027-004"),
-    house.AuditRow(811, NOW - timedelta(minutes=3), "Torenkamer", None, Door.FLOW, "Een nieuwe prognose is gemaakt."),
-)
-ADMIN = house.AdminPage(
-    (
-        house.DepartmentRow("Belastingen", "gemeente Wierdijk", "Schakel Belastingen", 6),
-        house.DepartmentRow("Waterschap", "Waterschap Wierland", None, 1),
-    ),
-    (
-        house.PersonRow(
-            "Teamleider KCC", "KCC", (Role.KCC_LEAD, Role.TRAFFICER), "kcc-leider@wierdijk.example", "Senior KCC"
-        ),
-        house.PersonRow("Analist", "KCC", (Role.ANALYST,), "analist@wierdijk.example"),
-    ),
-    (house.LetterTypeRow("WOZ-beschikking", 2, 0.061), house.LetterTypeRow("Stempas", 0, None)),
-    (
-        house.SettingRow("TORENKAMER_RELAY", "geen", "Mailserver waarlangs post naar buiten gaat"),
-        house.SettingRow(
-            "TORENKAMER_GROOTTEKLASSE", "1000", "Tot dit aantal adressen is een mailing vanzelf afgestemd"
-        ),
-    ),
-    (
-        house.NormRow("handling_minutes", "Minuten per contact, nawerk meegeteld", "6.5"),
-        house.NormRow("slot_minutes", "Minuten per tijdslot", "15"),
-    ),
-    Form({"slot_minutes": "kwart"}, {"slot_minutes": "“kwart” is geen getal."}),
-)
-
 PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
     "start": (START, house.StartPage(())),
     "sign_in": (
@@ -732,6 +697,7 @@ PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
         ),
         house.SignInPage(False, False, "/"),
     ),
+    "signed_out": (house.SignedOutPage("https://idp.example/uit"), house.SignedOutPage("https://idp.example/uit?a=b")),
     "mailings": (MAILINGS, MAILINGS_MINIMAL),
     "mailing": (lambda: replace(MAILING, forecast=forecast(_forecast_spec())), MAILING_MINIMAL),
     "register": (REGISTER, REGISTER_MINIMAL),
@@ -744,7 +710,15 @@ PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
     "callbacks": (CALLBACKS, CALLBACKS_MINIMAL),
     "review": (lambda: replace(REVIEW, spec=_review_spec()), REVIEW_MINIMAL),
     "posttray": (
-        house.PosttrayPage(NOTICE_ROWS, Pages(1, 1, 7), relay=False),
+        house.PosttrayPage(
+            NOTICE_ROWS,
+            Pages(1, 1, 7),
+            relay=False,
+            filters={"stand": "", "soort": "", "aan": "lead"},
+            states=(Choice("sent", "verstuurd"),),
+            kinds=(Choice("changed", "Mailing gewijzigd"),),
+            failed_count=2,
+        ),
         house.PosttrayPage((), Pages(1, 1, 0), relay=True, incoming=True),
     ),
     "posttray_mail": (
@@ -757,6 +731,9 @@ PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
             "Beste collega,\n\nEr is een mailing gemeld.\n",
             "<a1@wierdijk.example>",
             ("uitnodiging.ics",),
+            "550 mailbox unknown",
+            3,
+            "/postvak/1/opnieuw",
         ),
         house.PosttrayMail(
             "",
@@ -789,11 +766,7 @@ PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
         house.ErrorPage(500, "Er ging iets mis aan onze kant. Er is niets veranderd.", "A7K-3Q9"),
         house.ErrorPage(404, "Deze pagina bestaat niet.", ""),
     ),
-    "admin": (ADMIN, house.AdminPage((), (), (), ())),
-    "audit": (
-        house.AuditPage(AUDIT_ROWS, Pages(1, 17, 812), True, {"wie": "leider"}),
-        house.AuditPage((), Pages(1, 1, 0), False),
-    ),
+    **ADMIN_PAGES,
     "parts/faq_line": (
         answers.FaqLinePart("2027-004", FAQ_LINES[0], FAQ.progress, True),
         answers.FaqLinePart("2027-004", FAQ_LINES[4], FAQ.progress, False, may_edit=True),
@@ -878,7 +851,9 @@ MAILS: dict[str, tuple[Any, Any]] = {
             ((1, True, 477, 615), (2, False, 900, 1161)),
             True,
         ),
-        mails.NowcastChanged(BARE, date(2027, 3, 3), Band(3120, 3480, 3860), 2700, "Er komen meer contacten.", (), False),
+        mails.NowcastChanged(
+            BARE, date(2027, 3, 3), Band(3120, 3480, 3860), 2700, "Er komen meer contacten.", (), False
+        ),
     ),
     "review_ready": (
         mails.ReviewReady(

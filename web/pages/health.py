@@ -49,6 +49,8 @@ def _shown(visit: Visit, page: HealthPage, status: int) -> Response:
 
 
 def _prefect_href(visit: Visit) -> str | None:
+    if visit.place.settings.prefect_url:
+        return visit.place.settings.prefect_url
     is_local = visit.request.client is not None and visit.request.client.host in ("127.0.0.1", "::1")
     return f"http://127.0.0.1:{visit.place.settings.prefect_port}" if is_local else None
 

@@ -12,38 +12,82 @@ from mail.errors import UnparsableMail
 from mail.parse import parse
 from registry import inbox, notice
 from registry import posttray as posttray_record
-from registry.kinds import NoticeState
-from registry.rights import Operation, require
+from registry.kinds import NoticeKind, NoticeState
+from registry.posttray import Wanted
+from registry.rights import Operation, may, require
 from registry.store import Session
 from templates import phrases
-from templates.values.frame import Section
+from templates.environment import translate
+from templates.labels import label
+from templates.values.frame import Choice, Section
 from templates.values.house import PosttrayMail, PosttrayPage
 from templates.values.mailing import NoticeRow
 from web import shown_mailing
 from web.addresses import Id
 from web.paging import PAGE, pages_of
-from web.visit import Looking, Visit
+from web.visit import Looking, Posting, Visit
 
 router = APIRouter()
 
 
 @router.get("/postvak")
 def posttray(visit: Looking) -> Response:
-    """What was sent, or with `bak=in` what came in; newest first."""
+    """What was sent, or with `bak=in` what came in; newest first, filtered by state, kind and recipient."""
     incoming = visit.query.get("bak") == "in"
+    wanted, filters = _wanted(visit)
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_POSTTRAY)
-        pages = pages_of(visit, inbox.count_mails(session) if incoming else notice.count_notices(session))
+        total = inbox.count_mails(session) if incoming else posttray_record.count_found(session, wanted)
+        pages = pages_of(visit, total)
         skip = (pages.current - 1) * PAGE
-        rows = _incoming(session, skip) if incoming else _outgoing(session, skip, visit.lang)
+        rows = _incoming(session, skip) if incoming else _outgoing(session, wanted, skip, visit.lang)
         relay = visit.place.settings.relay_host is not None
+        queue = notice.queue_state(session)
+        page = PosttrayPage(
+            rows,
+            pages,
+            relay,
+            incoming,
+            filters,
+            tuple(Choice(state.value, translate(label(state), visit.lang)) for state in NoticeState),
+            _kinds(visit.lang),
+            queue.fault_count + queue.undelivered_count,
+        )
         frame = visit.frame(session, actor, Section.POSTTRAY)
-    return visit.page("posttray", frame, PosttrayPage(rows, pages, relay, incoming))
+    return visit.page("posttray", frame, page)
 
 
-def _outgoing(session: Session, skip: int, lang: str) -> tuple[NoticeRow, ...]:
-    found = notice.list_notices(session, limit=PAGE, offset=skip)
+def _wanted(visit: Visit) -> tuple[Wanted, dict[str, str]]:
+    """Read the filters; a word that is none of a list is not looked for."""
+    state, kind = visit.query.get("stand", ""), visit.query.get("soort", "")
+    recipient = " ".join(visit.query.get("aan", "").replace("\x00", "").split())[:100]
+    known = {
+        "stand": state if state in list(NoticeState) else "",
+        "soort": kind if kind in list(NoticeKind) else "",
+        "aan": recipient,
+    }
+    return (
+        Wanted(NoticeState(state) if known["stand"] else None, NoticeKind(kind) if known["soort"] else None, recipient),
+        known,
+    )
+
+
+def _kinds(lang: str) -> tuple[Choice, ...]:
+    found = (Choice(kind.value, phrases.notice_name(kind, lang)) for kind in NoticeKind)
+    return tuple(sorted(found, key=lambda choice: choice.text))
+
+
+def _outgoing(session: Session, wanted: Wanted, skip: int, lang: str) -> tuple[NoticeRow, ...]:
+    found = posttray_record.find_notices(session, wanted, limit=PAGE, offset=skip)
     return tuple(shown_mailing.notice_row(item, lang) for item in found)
+
+
+@router.post("/postvak/{notice_id}/opnieuw")
+def send_again(visit: Posting, notice_id: Id) -> Response:
+    """Let a failed mail be sent again."""
+    with visit.writing() as (session, actor):
+        posttray_record.retry(session, actor, notice_id, now=visit.now)
+    return visit.to(f"/postvak/{notice_id}", "opnieuw")
 
 
 def _incoming(session: Session, skip: int) -> tuple[NoticeRow, ...]:
@@ -80,7 +124,13 @@ def sent(visit: Looking, notice_id: Id) -> Response:
         subject = view.subject or phrases.notice_name(view.kind, visit.lang)
         recipient = f"{view.recipient_name} <{view.recipient_email}>"
         known = _Known(subject, visit.place.settings.mail_name, recipient, view.ended_at or view.created_at)
-        page = _mail(view.state, known, content, visit)
+        may_retry = view.state in posttray_record.FAILED and may(actor, Operation.RETRY_NOTICE)
+        page = replace(
+            _mail(view.state, known, content, visit),
+            problem=view.problem or "",
+            attempt_count=view.attempt_count,
+            retry_action=f"/postvak/{notice_id}/opnieuw" if may_retry else "",
+        )
         frame = visit.frame(session, actor, Section.POSTTRAY)
     return visit.page("posttray_mail", frame, page)
 
