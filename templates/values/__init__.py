@@ -3,11 +3,12 @@
 `web` and `flows` map the registry's views to these; a template reads nothing else.
 """
 
-from templates.values import advice, answers, desk, house, mailing, paper, review
+from templates.values import admin, advice, answers, desk, house, mailing, paper, review
 
 PAGES: dict[str, type] = {
     "start": house.StartPage,
     "sign_in": house.SignInPage,
+    "signed_out": house.SignedOutPage,
     "mailings": mailing.MailingsPage,
     "mailing": mailing.MailingPage,
     "register": mailing.RegisterPage,
@@ -28,8 +29,18 @@ PAGES: dict[str, type] = {
     "posttray_mail": house.PosttrayMail,
     "health": house.HealthPage,
     "error": house.ErrorPage,
-    "admin": house.AdminPage,
-    "audit": house.AuditPage,
+    "admin": admin.AdminPage,
+    "admin_organisations": admin.OrganisationsPage,
+    "admin_departments": admin.DepartmentsPage,
+    "admin_department": admin.DepartmentPage,
+    "admin_people": admin.PeoplePage,
+    "admin_person": admin.PersonPage,
+    "admin_letter_types": admin.LetterTypesPage,
+    "admin_letter_type": admin.LetterTypePage,
+    "admin_calendar": admin.CalendarPage,
+    "admin_capacity": admin.CapacityPage,
+    "admin_norms": admin.NormsPage,
+    "audit": admin.AuditPage,
     "parts/faq_line": answers.FaqLinePart,
     "parts/search_results": answers.SearchPage,
     "parts/register_feedback": mailing.Feedback,

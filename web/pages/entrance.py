@@ -5,18 +5,20 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
-from registry import mailing_view, person, waiting
+from registry import mailing_view, organisation, password, person, waiting
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.kinds import Door, Role
+from registry.password import WrongPassword
 from registry.person import PersonView
 from registry.rights import Operation, may
 from registry.store import Session
 from templates.environment import LANGUAGES
 from templates.notes import does
-from templates.values.frame import Choice
-from templates.values.house import DemoPerson, SignInPage, StartPage
-from web.errors import NotSignedIn
+from templates.values.frame import Choice, Form
+from templates.values.house import DemoGroup, DemoPerson, SignInPage, StartPage
+from web.attempts import TooManyAttempts
+from web.errors import NotSignedIn, status_of
 from web.visit import LANGUAGE_COOKIE, SESSION_COOKIE, YEAR_SECONDS, Looking, Posting, Visit, as_other, own_address
 
 router = APIRouter()
@@ -33,6 +35,7 @@ ORDER = (
     Role.LIAISON,
     Role.SPECIALIST,
 )
+MAIN = frozenset(ORDER[:5])  # on whom the story of a mailing turns
 
 
 @router.get("/")
@@ -47,9 +50,39 @@ def start(visit: Looking) -> Response:
     with visit.store.reading() as session:
         frame = visit.frame(session, None)
         if visit.place.picks_persons:
-            page = StartPage(_people(session, visit.lang), _story(session, visit), back)
+            page = StartPage(_groups(session, visit.lang), _story(session, visit), back)
             return visit.page("start", frame, page)
-    return visit.page("sign_in", frame, SignInPage(visit.place.with_oidc, with_password=False, back=back))
+    return _sign_in(visit, back)
+
+
+def _sign_in(visit: Visit, back: str, form: Form | None = None, status: int = 200) -> Response:
+    with visit.store.reading() as session:
+        frame = visit.frame(session, None)
+    page = SignInPage(visit.place.with_oidc, visit.place.settings.local_accounts, back, form or Form())
+    return visit.page("sign_in", frame, page, status)
+
+
+@router.post("/aanmelden")
+def sign_in(visit: Posting) -> Response:
+    """Sign in with a password of our own, where local accounts are switched on."""
+    if not visit.place.settings.local_accounts:
+        raise NotSignedIn
+    email, plain = visit.posted.get("email"), visit.posted.fields.get("password", "")
+    back = own_address(visit.posted.get("back"))
+    attempts = visit.place.attempts
+    try:
+        attempts.require_few(email, visit.now)
+        with visit.store.reading() as session:
+            person_id = password.recognise(session, email, plain)
+            actor = person.actor_for(session, person_id, Door.PAGE, on=day_of(visit.now))
+            place = _first_place(visit, session, actor) if back == "/" else back
+    except (WrongPassword, TooManyAttempts) as error:
+        if isinstance(error, WrongPassword):
+            attempts.note(email, visit.now)
+        form = Form({"email": email[:254]}, {"password": visit.say(error)})
+        return _sign_in(visit, back, form, status_of(error))
+    attempts.forget(email)
+    return as_other(visit, person_id).to(place)
 
 
 def _first_place(visit: Visit, session: Session, actor: Actor) -> str:
@@ -60,11 +93,18 @@ def _first_place(visit: Visit, session: Session, actor: Actor) -> str:
     return "/zoeken" if only_agent and may(actor, Operation.SEARCH_FAQ) else "/mailings"
 
 
-def _people(session: Session, lang: str) -> tuple[DemoPerson, ...]:
-    holders = [(each, _main_role(each)) for each in person.list_people(session)]
-    known = [(each, role) for each, role in holders if role is not None]
-    known.sort(key=lambda pair: (ORDER.index(pair[1]), pair[0].name))
-    return tuple(DemoPerson(str(each.id), each.name, role, does(role, lang)) for each, role in known)
+def _groups(session: Session, lang: str) -> tuple[DemoGroup, ...]:
+    """The people by the role they play, main roles first; a role that matters per department names it."""
+    departments = {each.id: each.name for each in organisation.list_departments(session)}
+    groups: dict[Role, list[DemoPerson]] = {}
+    for each in person.list_people(session):
+        role = _main_role(each)
+        if role is not None:
+            where = ", ".join(departments[at] for held, at in each.roles if held is role and at in departments)
+            groups.setdefault(role, []).append(DemoPerson(str(each.id), each.name, where))
+    return tuple(
+        DemoGroup(role, does(role, lang), tuple(groups[role]), role in MAIN) for role in ORDER if role in groups
+    )
 
 
 def _main_role(each: PersonView) -> Role | None:
@@ -81,7 +121,7 @@ def _story(session: Session, visit: Visit) -> Choice | None:
 
 @router.post("/wie")
 def pick(visit: Posting) -> Response:
-    """Become one of the people of a demo, or of an installation with local accounts."""
+    """Become one of the people of a demo."""
     if not visit.place.picks_persons:
         raise NotSignedIn
     wanted = visit.posted.get("person")
@@ -96,7 +136,8 @@ def pick(visit: Posting) -> Response:
 @router.post("/afmelden")
 def leave(visit: Posting) -> Response:
     """Sign out."""
-    response = as_other(visit, None).to("/")
+    from_provider = visit.place.with_oidc and visit.session.person_id is not None
+    response = as_other(visit, None).to("/afgemeld" if from_provider else "/")
     if not visit.place.picks_persons:
         response.delete_cookie(SESSION_COOKIE, path="/")
     return response
