@@ -87,7 +87,7 @@ class FaqJudgement(Base):
     at: Mapped[datetime]
     version: Mapped[int]
     state: Mapped[FaqState] = mapped_column(closed_list(FaqState))
-    was_state: Mapped[FaqState] = mapped_column(closed_list(FaqState))
+    was_state: Mapped[FaqState] = mapped_column(closed_list(FaqState, name="was_faqstate"))
     was_remark: Mapped[str] = mapped_column(String(2000), default="")
     was_judged_at: Mapped[datetime | None]
     was_judged_by: Mapped[str | None] = mapped_column(String(200))

@@ -44,14 +44,17 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def closed_list(kind: type[enum.StrEnum]) -> Enum:
-    """Return a column type that keeps the values of `kind` as text with a check constraint."""
+def closed_list(kind: type[enum.StrEnum], *, name: str = "") -> Enum:
+    """Return a column type that keeps the values of `kind` as text with a check constraint.
+
+    A second column of the same kind in a table needs a `name` of its own for its constraint.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=24,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", _one_of(*FAQ_STATES, name="faqstate"), nullable=False),
-        sa.Column("was_state", _one_of(*FAQ_STATES, name="faqstate"), nullable=False),
+        sa.Column("was_state", _one_of(*FAQ_STATES, name="was_faqstate"), nullable=False),
         sa.Column("was_remark", sa.String(length=2000), nullable=False),
         sa.Column("was_judged_at", UTCDateTime(), nullable=True),
         sa.Column("was_judged_by", sa.String(length=200), nullable=True),
