@@ -86,6 +86,7 @@ def _ask_reviews(desk: Desk, store: Store) -> None:
         views = mailing_view.list_mailings(session, stages=(Stage.SENT, Stage.AFTERCARE))
     for view in views:
         desk.ask("review", view.id, int(day_of(desk.now()).strftime("%Y%m%d")))
+    desk.ask("look", 0, 0)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ def command() -> None:
 
 command.add_command(mailing_impact.advice_)
 command.add_command(mailing_impact.what_if_)
+command.add_command(mailing_impact.nowcast_)
 
 
 _FIELDS = [

@@ -156,3 +156,43 @@ def _sending(text: str) -> tuple[date, int]:
         return date.fromisoformat(on), int(quantity)
     except ValueError as error:
         raise BadValue("bad_batch", field="batches", batch=1, value=text) from error
+
+
+@click.command("nowcast")
+@click.argument("ref")
+@click.option("--now", "renew", is_flag=True, help="Reken eerst opnieuw met wat nu geteld is.")
+@as_json
+@pass_desk
+def nowcast_(desk: Desk, ref: str, renew: bool, json_: bool) -> None:
+    """Toon hoe een lopende mailing gaat en wat er nog komt."""
+    from registry import nowcast
+    from web.shown_impact import nowcast_sentence
+
+    with desk.opened() as store:
+        if renew:
+            from flows.installation import opened
+            from flows.nowcasting import nowcast_mailing
+            from registry.kinds import Door
+
+            with store.reading() as session:
+                number = mailing_view.get_mailing(session, ref).id
+            with opened(desk.registry, desk.settings.data_dir, Door.COMMAND) as house:
+                nowcast_mailing(house, number)
+        with store.reading() as session:
+            view = mailing_view.get_mailing(session, ref)
+            found = nowcast.get_nowcast(session, view.id)
+    rows = [
+        (
+            part["number"],
+            "ja" if part["sent"] else "nee",
+            round(part["was"]),
+            round(part["low"]),
+            round(part["expected"]),
+            round(part["high"]),
+        )
+        for part in found.remaining
+    ]
+    band = f"{found.low:.0f} - {found.expected:.0f} - {found.high:.0f}"
+    head = f"{view.reference} tot en met {found.until}: {band} contacten, gepland {found.planned:.0f}"
+    heads = ("Deel", "Verzonden", "Komt nog, plan", "Laag", "Verwacht", "Hoog")
+    show(json_, found, lambda: "\n".join([head, nowcast_sentence(found, "nl"), table(heads, rows, "Niets.")]))

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "appointment": ("cli.appointment", "Boek een afspraak bij een specialist."),
     "callback": ("cli.callback", "Noteer en sluit terugbelverzoeken."),
     "contacts": ("cli.contacts", "Lees klantcontacten in uit een bestand."),
+    "insight": ("cli.insight", "Botsingen, verrassingen, betrouwbaarheid en het jaaroverzicht."),
     "review": ("cli.review", "Bekijk de terugblik van een mailing."),
     "people": ("cli.people", "Voeg organisaties, afdelingen, mensen en brieftypen toe."),
     "sweep": ("cli.sweep", "Doe nu alles wat op de klok wacht, zonder Prefect."),

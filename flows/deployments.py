@@ -20,6 +20,7 @@ from prefect.schedules import Interval
 from prefect.types.entrypoint import EntrypointType
 
 from flows.deliver import deliver_notices
+from flows.looking import look_after_import
 from flows.notify import notify_kcc
 from flows.prepare import prepare_mailing
 from flows.remind import remind_people
@@ -52,6 +53,7 @@ DEPLOYMENTS = (
     Deployment(remind_people, "flows.remind.remind_people"),
     Deployment(deliver_notices, "flows.deliver.deliver_notices"),
     Deployment(review_contacts, "flows.review.review_contacts"),
+    Deployment(look_after_import, "flows.looking.look_after_import"),
     Deployment(sweep_all, "flows.sweep.sweep_all", by_clock=True),
 )
 

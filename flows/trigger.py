@@ -18,7 +18,7 @@ from registry.settings import Settings
 TIMEOUT_SECONDS = 0.5
 TRIES = 3
 PAUSE_SECONDS = 0.15
-ABOUT_NO_MAILING = frozenset({"deliver", "sweep"})
+ABOUT_NO_MAILING = frozenset({"deliver", "look", "sweep"})
 # Prefect listens on loopback without TLS; an empty context spares every request the loading of all certificates.
 _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 log = logging.getLogger("torenkamer.trigger")
@@ -28,7 +28,7 @@ log = logging.getLogger("torenkamer.trigger")
 class Request:
     """Which flow for what. The idempotency key is kind, id, revision and attempt: the same request makes one run.
 
-    Delivering and sweeping are about no mailing: they take along whatever waits, so requests of the same second make one
+    Delivering, looking and sweeping are about no mailing: they take along whatever waits, so requests of the same second make one
     run (it starts later than that) and any later one makes another.
     """
 

@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flows.advising import advise_mailing
+from flows.alarming import look_for_surprises
+from flows.clashing import find_conflicts
 from flows.delivery import deliver_due
 from flows.drafting_sheet import open_slots, prepare
 from flows.foretelling import foretell
 from flows.incoming import read_inbox
 from flows.installation import Installation
+from flows.nowcasting import nowcast_mailing
 from flows.reviewing import review_mailing
 from registry import alignment, due, faq, mailing_view, purge, sending
 from registry.clock import day_of
@@ -87,6 +90,19 @@ def _advise(house: Installation, piece: Due) -> None:
     advise_mailing(house, piece.mailing_id)
 
 
+def _nowcast(house: Installation, piece: Due) -> None:
+    assert piece.mailing_id is not None
+    nowcast_mailing(house, piece.mailing_id)
+
+
+def _conflicts(house: Installation, piece: Due) -> None:
+    find_conflicts(house)
+
+
+def _surprises(house: Installation, piece: Due) -> None:
+    look_for_surprises(house)
+
+
 def _prepare(house: Installation, piece: Due) -> None:
     assert piece.mailing_id is not None
     prepare(house, piece.mailing_id)
@@ -136,6 +152,9 @@ def _inbox(house: Installation, piece: Due) -> None:
 _WORK: Mapping[Work, Callable[[Installation, Due], None]] = {
     Work.FORECAST: _forecast,
     Work.ADVISE: _advise,
+    Work.NOWCAST: _nowcast,
+    Work.CONFLICTS: _conflicts,
+    Work.SURPRISES: _surprises,
     Work.PREPARE: _prepare,
     Work.REMIND: _remind,
     Work.AFTERCARE: _aftercare,

@@ -213,23 +213,27 @@ def nowcast(batches: Sequence[ExpectedBatch], seen: Sequence[Seen], *, until: da
 
 
 def renewed_advice(case: Case, found: Nowcast) -> Advice | None:
-    """Return advice on the batches that were not sent, at the rate that was seen; None when all are sent.
+    """Return advice on the batches that were not sent, at the rate that was seen; None when all are sent."""
+    renewed = renewed_case(case, found)
+    return None if renewed is None else advise(renewed)
+
+
+def renewed_case(case: Case, found: Nowcast) -> Case | None:
+    """Return the question about the batches that were not sent, at the rate that was seen; None when all are sent.
 
     The day after the nowcast is the earliest for a handover, and what sent batches still bring takes room.
     """
     unsent = tuple(each.batch for each in found.remaining if not each.sent)
     if not unsent:
         return None
-    return advise(
-        replace(
-            case,
-            mailing=replace(case.mailing, batches=unsent),
-            rate=case.rate * found.multiplier.expected,
-            lag=replace(case.lag, mean_days=case.lag.mean_days * found.lag_factor),
-            log_sd=found.log_sd,
-            earliest=max(case.earliest, found.until + timedelta(days=1)),
-            already=_summed([each for each in found.remaining if each.sent]),
-        )
+    return replace(
+        case,
+        mailing=replace(case.mailing, batches=unsent),
+        rate=case.rate * found.multiplier.expected,
+        lag=replace(case.lag, mean_days=case.lag.mean_days * found.lag_factor),
+        log_sd=found.log_sd,
+        earliest=max(case.earliest, found.until + timedelta(days=1)),
+        already=_summed([each for each in found.remaining if each.sent]),
     )
 
 

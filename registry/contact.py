@@ -119,6 +119,14 @@ class ContactWords:
     mailing_id: int | None
 
 
+class HeardLine(NamedTuple):
+    """When somebody contacted us about what, in masked words; empty where unknown."""
+
+    at: datetime
+    topic: str
+    words: str
+
+
 @dataclass(frozen=True)
 class RepeatTraffic:
     """Contacts of recognised callers on one topic, and how many of them came back for it within the days asked.
@@ -237,6 +245,15 @@ def list_words(
     return tuple(
         ContactWords(row.id, row.at, row.channel, row.topic, row.words, row.answered, row.mailing_id) for row in rows
     )
+
+
+def list_heard(
+    session: Session, *, since: datetime, until: datetime, at_most: int = 300_000
+) -> tuple[HeardLine, ...]:
+    """Return moment, topic and masked words of contacts from `since` up to `until`, wordless ones included, newest first."""
+    query = select(Contact.at, Contact.topic, Contact.words).where(Contact.at >= since, Contact.at < until)
+    rows = session.execute(query.order_by(Contact.at.desc(), Contact.id.desc()).limit(at_most)).tuples()
+    return tuple(HeardLine(*row) for row in rows)
 
 
 def list_repeat_traffic(

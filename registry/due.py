@@ -81,6 +81,8 @@ def list_due(session: Session, *, now: datetime) -> tuple[Due, ...]:
     return (
         *_without_forecast(session),
         *_without_advice(session),
+        *_to_nowcast(session, now),
+        *_to_look_for(session, now),
         *_to_prepare(session),
         *_to_remind(session, now),
         *_to_move_on(session, now),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit, mailing, notice
@@ -177,6 +177,11 @@ def list_surprises(
     if only_open:
         query = query.where(Surprise.ended_at.is_(None))
     return tuple(_view(row) for row in session.scalars(query))
+
+
+def count_surprises(session: Session) -> int:
+    """Return how many surprises a list without limit would hold."""
+    return session.scalar(select(func.count(Surprise.id))) or 0
 
 
 def get_surprise(session: Session, surprise_id: int) -> SurpriseView:

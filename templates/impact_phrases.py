@@ -120,6 +120,13 @@ WAYS_OUT: dict[str, str] = {
     "refer": N_("Laat “%(title)s” verwijzen naar “%(other)s”, zodat mensen niet twee keer bellen."),
 }
 
+SURPRISES: dict[str, str] = {
+    "topic": N_("Veel vragen over %(about)s"),
+    "phrase": N_("Veel vragen met “%(phrase)s”"),
+    "volume": N_("Veel meer contacten dan gewoon"),
+}
+SURPRISE_MAILING = N_("Onbekende mailing: %(title)s")
+
 ECHOES: dict[str, str] = {
     "objection": N_("Einde van de bezwaartermijn"),
     "payment": N_("Betaaldag of incasso"),
@@ -197,5 +204,15 @@ def way_out(code: str, lang: str, **facts: object) -> str:
 
 
 def echo_name(kind: str, lang: str) -> str:
-    """Why a mailing has a later peak. Raises UnknownCode."""
-    return _phrase(ECHOES, kind, lang, {})
+    """Why a mailing has a later peak: a known moment, else the name that the letter type gives it."""
+    return _phrase(ECHOES, kind, lang, {}) if kind in ECHOES else kind
+
+
+def surprise_title(kind: str, lang: str, **facts: object) -> str:
+    """What a burst is about. Raises UnknownCode."""
+    return _phrase(SURPRISES, kind, lang, facts)
+
+
+def surprise_mailing(title: str, lang: str) -> str:
+    """What the mailing behind a burst is called until somebody knows better."""
+    return translate(SURPRISE_MAILING, lang) % {"title": title}

@@ -48,6 +48,7 @@ SECTIONS: Mapping[Section, tuple[Operation, ...]] = {
         Operation.CLOSE_REVIEW,
     ),
     Section.MAILINGS: (Operation.SEE_MAILINGS,),
+    Section.INSIGHT: (Operation.SEE_SURPRISES, Operation.SEE_REVIEW),
     Section.SEARCH: (Operation.SEARCH_FAQ,),
     Section.TALLY: (Operation.NOTE_CONTACT,),
     Section.APPOINTMENTS: (Operation.SEE_SLOTS,),

@@ -3,7 +3,7 @@
 `web` and `flows` map the registry's views to these; a template reads nothing else.
 """
 
-from templates.values import admin, advice, answers, desk, house, mailing, paper, review
+from templates.values import admin, advice, answers, desk, house, impact, mailing, paper, review
 
 PAGES: dict[str, type] = {
     "start": house.StartPage,
@@ -16,6 +16,8 @@ PAGES: dict[str, type] = {
     "proof": mailing.ProofPage,
     "advice": advice.AdvicePage,
     "what_if": advice.WhatIfPage,
+    "conflicts": impact.ConflictsPage,
+    "surprises": impact.SurprisesPage,
     "faq": answers.FaqPage,
     "search": answers.SearchPage,
     "todo": desk.TodoPage,

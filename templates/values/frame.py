@@ -15,6 +15,7 @@ class Section(StrEnum):
 
     TODO = "todo"
     MAILINGS = "mailings"
+    INSIGHT = "insight"
     SEARCH = "search"
     TALLY = "tally"
     APPOINTMENTS = "appointments"

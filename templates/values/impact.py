@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from registry.kinds import PeriodKind
-from templates.values.frame import Band, Form
+from templates.values.frame import Band, Choice, Form, Pages
 
 
 @dataclass(frozen=True)
@@ -111,3 +111,34 @@ class ConflictsPage:
     may_dismiss: bool
     form: Form = field(default_factory=Form)
     open_id: int = 0
+
+
+@dataclass(frozen=True)
+class SurpriseRow:
+    """One burst that fits no plan. `ended` says who dealt with it; `form` holds what the click would register."""
+
+    id: int
+    title: str
+    is_open: bool
+    contacts: int
+    usual: float
+    first_seen_at: datetime
+    last_seen_on: date
+    phrases: tuple[str, ...]
+    examples: tuple[str, ...]
+    form: Form
+    mailing_ref: str | None = None
+    ended: str | None = None
+
+
+@dataclass(frozen=True)
+class SurprisesPage:
+    """surprises.html. `open_id` and `open_deed` ("meld", "opzij") name the form that could not be done."""
+
+    rows: tuple[SurpriseRow, ...]
+    departments: tuple[Choice, ...]
+    pages: Pages
+    may_handle: bool
+    form: Form = field(default_factory=Form)
+    open_id: int = 0
+    open_deed: str = ""

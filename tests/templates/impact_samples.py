@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.kinds import PeriodKind
 from templates.values import advice, impact
-from templates.values.frame import Band, Change, Form
+from templates.values.frame import Band, Change, Choice, Form, Pages
 from templates.values.mailing import Consequence
 
 NOW = datetime(2027, 2, 8, 9, 14, tzinfo=UTC)
@@ -148,7 +148,7 @@ CONFLICTS = impact.ConflictsPage(
     periods=(impact.PeriodRow(PeriodKind.QUIET, "de verkiezingen", date(2027, 3, 15), date(2027, 3, 17)),),
     reckoned_at=NOW,
     may_dismiss=True,
-    form=Form({"reason": "ja"}, {"reason": "Schrijf een reden."}),
+    form=Form({"reason-4": "ja"}, {"reason-4": "Schrijf een reden."}),
     open_id=4,
 )
 
@@ -191,3 +191,44 @@ WHAT_IF = advice.WhatIfPage(
 )
 NO_WHAT_IF = advice.WhatIfPage("2027-004", "Storm", 2, Form(), (), (), (), False, (), known=False)
 PAGES["what_if"] = (WHAT_IF, NO_WHAT_IF)
+
+SURPRISE = impact.SurpriseRow(
+    id=3,
+    title="Veel vragen met “gasmeter”",
+    is_open=True,
+    contacts=80,
+    usual=2.4,
+    first_seen_at=NOW,
+    last_seen_on=date(2027, 2, 9),
+    phrases=("gasmeter", "brief gekregen"),
+    examples=("ik heb een brief over mijn gasmeter gekregen", "wat moet ik met die brief van [naam]"),
+    form=Form({"title-3": "Onbekende mailing: gasmeter", "quantity-3": "1000", "kind-3": "external"}),
+)
+HANDLED = impact.SurpriseRow(
+    id=2,
+    title="Veel vragen over toeslagen",
+    is_open=False,
+    contacts=61,
+    usual=8.0,
+    first_seen_at=NOW,
+    last_seen_on=date(2027, 1, 9),
+    phrases=(),
+    examples=(),
+    form=Form(),
+    mailing_ref="2027-003",
+    ended="Teamleider KCC, 8 feb 09:14",
+)
+ASIDE = impact.SurpriseRow(
+    1, "Veel meer contacten dan gewoon", False, 900, 540.0, NOW, date(2027, 1, 4), (), (), Form(), None, "Storing."
+)
+SURPRISES = impact.SurprisesPage(
+    rows=(SURPRISE, HANDLED, ASIDE),
+    departments=(Choice("1", "Belastingen (Gemeente Wierdijk)"),),
+    pages=Pages(1, 1, 3),
+    may_handle=True,
+    form=Form({"title-3": "", "quantity-3": "veel"}, {"quantity-3": "“veel” is geen getal."}),
+    open_id=3,
+    open_deed="meld",
+)
+PAGES["conflicts"] = (CONFLICTS, impact.ConflictsPage((), (), (), None, False))
+PAGES["surprises"] = (SURPRISES, impact.SurprisesPage((), (), Pages(1, 1, 0), False))

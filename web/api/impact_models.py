@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from registry.kinds import MailingKind
 from web.api.models import Asked, Day, Number, Share
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,24}$")]
@@ -142,3 +143,119 @@ class WhatIfOut(BaseModel):
     planned: OutcomeOut
     changed: OutcomeOut
     kept: int | None
+
+
+class RemainingOut(BaseModel):
+    """What one batch still brings: as planned (`was`), and as it looks now with the middle 90 %."""
+
+    number: int
+    quantity: int
+    sent: bool
+    was: float
+    low: float
+    expected: float
+    high: float
+
+
+class ComingDayOut(BaseModel):
+    """Contacts of the mailing that are still to come on a day."""
+
+    on: date
+    expected: float
+
+
+class NowcastOut(BaseModel):
+    """What a running mailing turns out to be, by what was counted up to `until`; `is_change`: more than 15 % from the plan."""
+
+    reference: str
+    version: int
+    made_at: datetime
+    until: date
+    low: float
+    expected: float
+    high: float
+    planned: float
+    is_change: bool
+    figures: dict[str, Any]
+    remaining: list[RemainingOut]
+    days: list[ComingDayOut]
+    why: dict[str, Any]
+    sentence: str
+
+
+class WayOutOut(BaseModel):
+    """A way out of a conflict; `over_after` is what is left above capacity."""
+
+    code: str
+    mailing: str | None
+    facts: dict[str, Any]
+    over_after: float | None
+    clears: bool
+    sentence: str
+
+
+class ConflictOut(BaseModel):
+    """What does not go together; `mailings` are references, first registered first."""
+
+    id: int
+    kind: str
+    first_on: date
+    last_on: date
+    worst_on: date
+    over: float
+    over_on: float
+    wait_seconds: float
+    wait_without: float
+    mailings: list[str]
+    ways_out: list[WayOutOut]
+    sentence: str
+    dismissed_at: datetime | None
+    dismissed_by: str | None
+    dismiss_reason: str | None
+
+
+class ReasonIn(Asked):
+    """Why something is put aside."""
+
+    reason: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
+
+
+class SurpriseOut(BaseModel):
+    """A burst of contacts that fits no plan. Callers' words stay on the page."""
+
+    id: int
+    kind: str
+    topic: str
+    phrases: list[str]
+    first_seen_at: datetime
+    last_seen_on: date
+    contacts: int
+    ordinary: float
+    is_open: bool
+    mailing: str | None
+    ended_by: str | None
+
+
+class SurpriseMailingIn(Asked):
+    """The mailing that a surprise is about."""
+
+    title: Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00]*$")]
+    department: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]+$")
+    ]
+    kind: MailingKind = MailingKind.MAILING
+    quantity: Annotated[int, Field(ge=-20_000_000, le=20_000_000)] = 1000
+
+
+class EchoOut(BaseModel):
+    """A later peak of a mailing, on its legal day."""
+
+    id: int
+    kind: str
+    falls_on: date
+    low: float
+    expected: float
+    high: float
+    days: list[ComingDayOut]
+    dropped_at: datetime | None
+    dropped_by: str | None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import advice, what_if
+from web.pages import advice, conflicts, echoes, surprises, what_if
 
 router = APIRouter()
-for module in (advice, what_if):
+for module in (advice, what_if, conflicts, surprises, echoes):
     router.routes.extend(module.router.routes)

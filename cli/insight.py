@@ -1,0 +1,114 @@
+"""`torenkamer insight`: conflicts, surprises, reliability and the year statement."""
+
+from __future__ import annotations
+
+import click
+
+from cli.desk import Desk
+from cli.show import as_json, show, table
+from registry import conflict, mailing_view, organisation, surprise
+from registry.kinds import MailingKind
+from templates import impact_phrases
+
+pass_desk = click.make_pass_decorator(Desk)
+
+
+@click.group()
+def command() -> None:
+    """Botsingen, verrassingen, betrouwbaarheid en het jaaroverzicht."""
+
+
+@command.command("conflicts")
+@click.option("--dismiss", "number", type=int, help="Zet de botsing met dit nummer opzij.")
+@click.option("--reason", default="", help="Waarom zij opzij kan.")
+@as_json
+@pass_desk
+def conflicts(desk: Desk, number: int | None, reason: str, json_: bool) -> None:
+    """Toon wat niet samengaat, of zet één botsing opzij met een reden."""
+    from web.shown_conflicts import text_of, way_out
+
+    with desk.opened() as store:
+        if number is not None:
+            with store.writing() as session:
+                conflict.dismiss(session, desk.actor(session), number, reason=reason, now=desk.now())
+        with store.reading() as session:
+            found = conflict.list_conflicts(session)
+            views = {each: mailing_view.get_mailing(session, each) for row in found for each in row.mailings}
+    titles = {each: view.content.title for each, view in views.items()}
+
+    def text() -> str:
+        lines = []
+        for row in found:
+            lines.append(f"{row.id}. {impact_phrases.conflict_name(row.kind, 'nl')}: {text_of(row, titles, 'nl')}")
+            lines += [f"   - {way_out(way, titles, 'nl')}" for way in row.ways_out]
+        return "\n".join(lines) or "Niets botst."
+
+    show(json_, found, text)
+
+
+@command.command("surprises")
+@as_json
+@pass_desk
+def surprises(desk: Desk, json_: bool) -> None:
+    """Toon contacten die bij geen plan passen."""
+    from web.shown_surprises import surprise_title
+
+    with desk.opened() as store, store.reading() as session:
+        found = surprise.list_surprises(session)
+    rows = [
+        (
+            row.id,
+            surprise_title(row, "nl"),
+            row.contacts,
+            round(row.ordinary),
+            row.first_seen_at.date(),
+            "open" if row.is_open else row.ended_by,
+        )
+        for row in found
+    ]
+    heads = ("Nummer", "Waarover", "Contacten", "Gewoon", "Vanaf", "Stand")
+    show(json_, found, lambda: table(heads, rows, "Geen verrassingen."))
+
+
+@command.command("register-surprise")
+@click.argument("number", type=int)
+@click.option("--department", required=True, help="Afdeling die de brief waarschijnlijk verstuurde.")
+@click.option("--title", required=True, help="Naam van de mailing.")
+@click.option("--kind", type=click.Choice([kind.value for kind in MailingKind]), default="mailing", help="Soort.")
+@click.option("--quantity", type=int, default=1000, help="Aantal brieven, ongeveer.")
+@as_json
+@pass_desk
+def register_surprise(
+    desk: Desk, number: int, department: str, title: str, kind: str, quantity: int, json_: bool
+) -> None:
+    """Maak van verrassing NUMBER een mailing; het FAQ-blad komt meteen."""
+    with desk.opened() as store:
+        with store.writing() as session:
+            mailing_id = surprise.register(
+                session,
+                desk.actor(session),
+                number,
+                department_id=organisation.get_department(session, department).id,
+                title=title,
+                kind=MailingKind(kind),
+                letter_type_id=None,
+                quantity=quantity,
+                now=desk.now(),
+            )
+            view = mailing_view.get_mailing(session, mailing_id)
+        desk.ask("notify", view.id, view.revision)
+        desk.ask("prepare", view.id, view.revision)
+    show(json_, view, lambda: f"Genoteerd als {view.reference}: {view.content.title}.")
+
+
+@command.command("dismiss-surprise")
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help="Waarom er niets hoeft te gebeuren.")
+@as_json
+@pass_desk
+def dismiss_surprise(desk: Desk, number: int, reason: str, json_: bool) -> None:
+    """Zet verrassing NUMBER opzij met een reden."""
+    with desk.opened() as store, store.writing() as session:
+        surprise.dismiss(session, desk.actor(session), number, reason=reason, now=desk.now())
+        found = surprise.get_surprise(session, number)
+    show(json_, found, lambda: f"Verrassing {number} is opzijgezet.")
