@@ -47,11 +47,6 @@ def holiday_names(year: int) -> dict[date, str]:
     return dict(sorted(({date(year, 5, 5): "Bevrijdingsdag"} | names).items()))
 
 
-def closes_the_centre(day: date) -> bool:
-    """Tell whether a holiday shuts the KCC unless its norms say otherwise; Good Friday and most 5 Mays do not."""
-    return day in _kcc_holidays(day.year)
-
-
 @lru_cache(maxsize=64)
 def _counts_free(year: int) -> frozenset[date]:
     return legal_holidays(year) | {day for day in EQUALISED_DAYS if day.year == year}

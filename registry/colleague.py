@@ -85,6 +85,11 @@ def get_colleague(session: Session, person_id: int) -> Colleague:
     return _view(row, tuple((grant.role, grant.department_id) for grant in held))
 
 
+def names(session: Session) -> dict[int, str]:
+    """Return what everybody is called who is or was a colleague, by number."""
+    return dict(session.execute(select(Person.id, Person.name)).tuples().all())
+
+
 def list_deputies(session: Session, *, since: date, person_id: int | None = None) -> tuple[DeputyView, ...]:
     """Return the appointments that are not over on `since` (of one colleague, as either side), by first day."""
     query = select(Deputy).where(Deputy.until_on >= since).order_by(Deputy.from_on, Deputy.id)

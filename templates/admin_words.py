@@ -119,6 +119,49 @@ MISSING: dict[str, str] = {
 }
 
 
+FACTS: dict[str, str] = {
+    "name": N_("naam"),
+    "email": N_("e-mailadres"),
+    "language": N_("taal"),
+    "identifier": N_("nummer in het organisatieregister"),
+    "is_own": N_("van onszelf"),
+    "is_active": N_("actief"),
+    "organisation_id": N_("organisatie"),
+    "department_id": N_("afdeling"),
+    "person_id": N_("collega"),
+    "deputy_id": N_("vervanger"),
+    "role": N_("rol"),
+    "from_on": N_("vanaf"),
+    "until_on": N_("tot en met"),
+    "first_on": N_("eerste dag"),
+    "last_on": N_("laatste dag"),
+    "kind": N_("soort"),
+    "topic": N_("onderwerp"),
+    "bank": N_("soort in de vragenbank"),
+    "product_uri": N_("adres in de catalogus"),
+    "size_class_id": N_("oplageklasse"),
+    "follow_ups": N_("latere momenten"),
+    "hours": N_("weekuren"),
+    "state": N_("stand"),
+    "problem": N_("wat er misging"),
+    "reason": N_("reden"),
+    "low": N_("laag"),
+    "expected": N_("verwacht"),
+    "high": N_("hoog"),
+    "for_revision": N_("bij versie"),
+    "quantity": N_("oplage"),
+    "answer": N_("antwoord"),
+    "count": N_("aantal"),
+    "version": N_("versie"),
+}
+"""What the facts of the trail are called; one that is not here has its own name."""
+
+
+def fact(name: str, lang: str) -> str:
+    """Return what a fact of the trail is called."""
+    return translate(FACTS[name], lang) if name in FACTS else name.replace("_", " ")
+
+
 HEALTH_ABOUT: dict[str, str] = {
     "sweep": N_("Doet elke minuut wat op de klok staat: prognoses, herinneringen, terugblikken, wissen."),
     "outbox": N_("Brengt berichten naar collega’s."),

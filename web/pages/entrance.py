@@ -101,7 +101,8 @@ def _groups(session: Session, lang: str) -> tuple[DemoGroup, ...]:
         role = _main_role(each)
         if role is not None:
             where = ", ".join(departments[at] for held, at in each.roles if held is role and at in departments)
-            groups.setdefault(role, []).append(DemoPerson(str(each.id), each.name, where))
+            is_said = all(part.casefold() in each.name.casefold() for part in where.split(", "))
+            groups.setdefault(role, []).append(DemoPerson(str(each.id), each.name, "" if is_said else where))
     return tuple(
         DemoGroup(role, does(role, lang), tuple(groups[role]), role in MAIN) for role in ORDER if role in groups
     )

@@ -186,3 +186,30 @@ document.addEventListener("change", (event) => {
   if (!field || !/^\d[\d.\s]*$/.test(field.value.trim())) return;
   field.value = field.value.replace(/\D/g, "").replace(/\B(?=(\d{3})+$)/g, ".");
 });
+
+// In a grid of fields the arrow keys go up and down, and a block that was copied out of a spreadsheet fills it from there.
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("[data-grid] input");
+  if (!field || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+  const cell = field.closest("td");
+  const row = cell.parentElement[event.key === "ArrowUp" ? "previousElementSibling" : "nextElementSibling"];
+  const next = row && row.cells[cell.cellIndex] && row.cells[cell.cellIndex].querySelector("input");
+  if (next) { next.focus(); next.select(); event.preventDefault(); }
+});
+document.addEventListener("paste", (event) => {
+  const field = event.target.closest("[data-grid] input");
+  const text = event.clipboardData && event.clipboardData.getData("text/plain");
+  if (!field || !text || !/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  const cell = field.closest("td");
+  let row = cell.parentElement;
+  for (const line of text.replace(/\r/g, "").replace(/\n+$/, "").split("\n")) {
+    if (!row) break;
+    line.split("\t").forEach((value, across) => {
+      const into = row.cells[cell.cellIndex + across];
+      const target = into && into.querySelector("input");
+      if (target) target.value = value.trim();
+    });
+    row = row.nextElementSibling;
+  }
+});

@@ -7,25 +7,30 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from registry import audit, audit_view, mailing_view
+from registry import audit, audit_view, colleague, mailing_view
 from registry.audit import AuditLine
 from registry.audit_view import Asked
 from registry.clock import AMSTERDAM
+from registry.kinds import PeriodKind, Role
 from registry.mailing import MailingNotFound
 from registry.rights import Operation, require
 from registry.store import Session
-from templates import field_names, phrases
+from templates import admin_words, field_names, notes, phrases
+from templates.environment import translate
+from templates.labels import label
 from templates.values.admin import AuditPage, AuditRow
 from templates.values.frame import Choice, Form, Section
 from web import forms
 from web.addresses import PATTERN
 from web.pages.admin.desk import words_of
+from web.pages.admin.people import department_names
 from web.paging import PAGE, pages_of
 from web.visit import Looking, Posted, Visit
 
@@ -46,10 +51,15 @@ def trail(visit: Looking) -> Response:
         asked, form = _asked(session, visit)
         pages = pages_of(visit, audit_view.count_lines(session, asked))
         lines = audit_view.find_lines(session, asked, limit=PAGE, offset=(pages.current - 1) * PAGE)
-        references = _references(session, lines)
+        known = _Known(
+            _references(session, lines),
+            colleague.names(session),
+            department_names(session),
+            visit.lang,
+        )
         looked_at = _look_at_chain(session, visit)
         page = AuditPage(
-            tuple(_row(line, references, visit.lang) for line in lines),
+            tuple(_row(line, known) for line in lines),
             pages,
             visit.place.trail_broken,
             looked_at,
@@ -106,38 +116,64 @@ def _references(session: Session, lines: tuple[AuditLine, ...]) -> dict[int, str
     return found
 
 
-def _row(line: AuditLine, references: Mapping[int, str], lang: str) -> AuditRow:
+@dataclass(frozen=True)
+class _Known:
+    """What numbers in the trail stand for."""
+
+    mailings: Mapping[int, str]
+    people: Mapping[int, str]
+    departments: Mapping[int, str]
+    lang: str
+
+
+def _row(line: AuditLine, known: _Known) -> AuditRow:
     return AuditRow(
         number=line.id,
         at=line.at,
         who=line.actor_name,
         door=line.door,
-        what=phrases.event(line.action, lang),
-        ref=references.get(line.mailing_id or 0),
-        facts=_facts(line.facts, lang),
+        what=phrases.event(line.action, known.lang),
+        ref=known.mailings.get(line.mailing_id or 0),
+        facts=(*_about(line, known), *_facts(line.facts, known))[:MOST_FACTS],
     )
 
 
-def _facts(facts: Mapping[str, object], lang: str) -> tuple[str, ...]:
+def _about(line: AuditLine, known: _Known) -> tuple[str, ...]:
+    """Return whom or what a line is about, where its facts do not say so."""
+    number = int(line.object_id) if line.object_id.isdecimal() else 0
+    if line.object_kind == "person" and number in known.people:
+        return (known.people[number],)
+    if line.object_kind == "department" and number in known.departments and "name" not in line.facts:
+        return (known.departments[number],)
+    if line.object_kind == "norm":
+        return (notes.norm_meaning(line.object_id, known.lang) or line.object_id,)
+    return ()
+
+
+def _facts(facts: Mapping[str, object], known: _Known) -> tuple[str, ...]:
     """Return what a line was about as short texts: a difference as was and is, anything else by its name."""
     found = []
     for name, value in facts.items():
         if name == "differences" and isinstance(value, dict):
             for what, (was, becomes) in value.items():
-                found.append(f"{_called(what, lang)}: {_told(was, lang)} → {_told(becomes, lang)}")
+                words = admin_words.fact(what, known.lang)
+                found.append(f"{words}: {_told(what, was, known)} → {_told(what, becomes, known)}")
         elif name == "becomes" and "was" in facts:
-            found.append(f"{_told(facts['was'], lang)} → {_told(value, lang)}")
+            found.append(f"{_told(name, facts['was'], known)} → {_told(name, value, known)}")
         elif name not in ("was", "differences") and value is not None:
-            found.append(f"{_called(name, lang)}: {_told(value, lang)}")
-    return tuple(found[:MOST_FACTS])
+            found.append(f"{admin_words.fact(name, known.lang)}: {_told(name, value, known)}")
+    return tuple(found)
 
 
-def _called(name: str, lang: str) -> str:
-    return field_names.name(name, lang)
-
-
-def _told(value: object, lang: str) -> str:
-    return field_names.shown(value, lang)[:120]
+def _told(name: str, value: object, known: _Known) -> str:
+    numbered = {"person_id": known.people, "deputy_id": known.people, "department_id": known.departments}
+    if name in numbered and isinstance(value, int):
+        return numbered[name].get(value, str(value))
+    if name == "role" and value in list(Role):
+        return translate(label(Role(str(value))), known.lang)
+    if name == "kind" and value in list(PeriodKind):
+        return translate(label(PeriodKind(str(value))), known.lang)
+    return field_names.shown(value or None if isinstance(value, dict | list) else value, known.lang)[:120]
 
 
 def _look_at_chain(session: Session, visit: Visit) -> datetime:
