@@ -13,7 +13,7 @@ from impact.cost import Tariff
 from impact.dayroom import DayRoom, Line
 from impact.errors import TooLittleHistory
 from impact.values import OpenDays, PlannedMailing, PostDays
-from registry import calendar, forecast, mailing_view, opening
+from registry import calendar, echo, forecast, mailing_view, opening
 from registry.kinds import Channel, MailingKind, PeriodKind, Stage
 from registry.mailing_view import MailingView
 from registry.norms import Norms
@@ -78,12 +78,15 @@ def tariff_of(kcc: Norms, on: date) -> Tariff:
 
 
 def planned_contacts(session: Session, *, from_on: date, without: Sequence[int] = ()) -> dict[date, float]:
-    """Return expected telephone contacts per day of registered mailings, by their newest forecasts."""
+    """Return expected telephone contacts per day of registered mailings, by their newest forecasts, with their later peaks."""
     totals: dict[date, float] = defaultdict(float)
     for view in active_mailings(session, from_on=from_on):
         found = forecast.latest(session, view.id) if view.id not in without else None
         for day in found.days if found else ():
             if day["channel"] == LINE:
+                totals[date.fromisoformat(day["on"])] += day["expected"]
+        for each in echo.list_echoes(session, view.id) if view.id not in without else ():
+            for day in each.days if each.dropped_at is None else ():
                 totals[date.fromisoformat(day["on"])] += day["expected"]
     return dict(totals)
 

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows import figures
+from flows.echoing import echoes_of
 from flows.installation import Installation
 from impact.forecast import Forecast, expected_contacts
 from impact.values import Range, Reason
-from registry import alignment, forecast, mailing_view, norms
+from registry import alignment, echo, forecast, mailing_view, norms
 from registry.clock import day_of
 from registry.kinds import MailingKind, Stage
 from registry.mailing_view import MailingView
@@ -45,6 +46,8 @@ def foretell(house: Installation, mailing_id: int) -> None:
     values = _event_values(view) if found is None else _values(view, found, kcc)
     with house.store.writing() as session:
         forecast.store_forecast(session, house.actor, mailing_id, for_revision=view.revision, now=now, **values)
+        if found is not None:
+            echo.store_echoes(session, house.actor, mailing_id, echoes_of(session, view, found.extra), now=now)
         alignment.announce(session, house.actor, mailing_id, now=now)
 
 
