@@ -18,6 +18,7 @@ from registry.kinds import MailingKind, NumberOwner, StaffingAnswer, Stage
 from registry.store import Session
 from templates import field_names
 from templates.labels import label
+from templates.sentences import sentence
 
 LETTER_FORMATS = frozenset({".txt", ".pdf", ".docx"})
 pass_desk = click.make_pass_decorator(Desk)
@@ -297,6 +298,18 @@ def _read_letter(path: Path | None) -> bytes | None:
     return content
 
 
+def _whose_turn(item: alignment.Requirement) -> str:
+    """Return who must act, what a condition waits for, and why a letter could not be read."""
+    if item.is_met:
+        return ""
+    if item.waits_for is not None:
+        return f" - wacht op: {label(item.waits_for)}"
+    told = f" - aan zet: {label(item.turn) if item.turn else 'Torenkamer'}"
+    if item.problem:
+        told += f"\n      {sentence(BadValue(item.problem, filename='de brief', limit='10 MB'), 'nl')}"
+    return told
+
+
 def _as_text(view: mailing_view.MailingView, gate: tuple[alignment.Requirement, ...]) -> str:
     lines = [
         f"{view.reference}  {view.content.title}",
@@ -307,11 +320,13 @@ def _as_text(view: mailing_view.MailingView, gate: tuple[alignment.Requirement, 
             + (f", verzonden {batch.sent_on}" if batch.sent_on else "")
             for batch in view.batches
         ),
-        "Nodig voor de afstemming:",
+        "Vanzelf afgestemd: een kleine mailing. Wat hieronder openstaat, houdt haar niet tegen:"
+        if view.aligned_by_itself and view.is_aligned
+        else "Nodig voor de afstemming:",
         *(
             f"  [{'x' if item.is_met else ' '}] {label(item.what)}"
             + (f" ({item.done_count} van {item.needed_count})" if item.needed_count else "")
-            + (f" - aan zet: {label(item.turn)}" if item.turn and not item.is_met else "")
+            + _whose_turn(item)
             for item in gate
         ),
     ]

@@ -11,7 +11,7 @@ from registry import calendar, due, letter_type, mailing_view, redials, review
 from registry.clock import at_amsterdam
 from registry.contact_counts import CountBasis, list_day_counts
 from registry.kinds import MailingKind, Stage
-from registry.mailing_view import MailingView
+from registry.mailing_view import BatchView, MailingView
 from registry.norms import Norms
 from registry.store import Session
 
@@ -84,6 +84,7 @@ def planned(session: Session, view: MailingView) -> PlannedMailing | None:
                 handover_on=batch.sent_on or batch.handover_on,
                 delivery=batch.delivery_channel,
                 delivery_class=batch.delivery_class,
+                **_corrected_arrival(batch),
             )
             for batch in view.batches
         ),
@@ -92,6 +93,13 @@ def planned(session: Session, view: MailingView) -> PlannedMailing | None:
         window_from=window[0],
         window_until=window[1],
     )
+
+
+def _corrected_arrival(batch: BatchView) -> dict[str, date]:
+    """Return the days of arrival that somebody wrote down, nothing where they follow from the handover."""
+    follows = calendar.arrival_window(batch.sent_on or batch.handover_on, batch.delivery_channel, batch.delivery_class)
+    written = (batch.arrives_from, batch.arrives_until)
+    return {} if written == follows else {"arrives_from": written[0], "arrives_until": written[1]}
 
 
 def arrival(view: MailingView) -> tuple[date, date]:

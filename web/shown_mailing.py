@@ -28,7 +28,9 @@ from registry import (
 from registry.actor import Actor
 from registry.audit import AuditLine
 from registry.clock import day_of
-from registry.kinds import Channel, MailingKind, Missing, Role, SlotState, Stage
+from registry.errors import BadValue
+from registry.kinds import Channel, LetterState, MailingKind, Missing, Role, SlotState, Stage
+from registry.letter import LetterView
 from registry.mailing import OVER
 from registry.mailing_content import MailingContent
 from registry.mailing_view import MailingView
@@ -37,6 +39,7 @@ from registry.notice import NoticeView
 from registry.rights import Operation, may
 from registry.store import Session
 from templates import field_names, phrases
+from templates.sentences import sentence
 from templates.values import mailing as values
 from templates.values.frame import Band, Change, StageStep, TimelineEntry
 from web import shown_impact
@@ -60,9 +63,10 @@ QUIET = frozenset(
 def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date, lang: str) -> values.MailingPage:
     """Return everything that mailing.html shows, for the one who looks."""
     kcc = norms.get_norms(session)
-    gate = gate_items(session, view)
-    latest = forecast.latest(session, view.id)
     kept = letter.find_letter(session, view.id)
+    problem = letter_problem(kept, lang)
+    gate = gate_items(session, view, problem)
+    latest = forecast.latest(session, view.id)
     content = view.content
     return values.MailingPage(
         ref=view.reference,
@@ -96,12 +100,15 @@ def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date,
         has_review=review.find_review(session, view.id) is not None
         and may(actor, Operation.SEE_REVIEW, content.department_id),
         letter_name=kept.filename if kept else None,
+        letter_problem=problem,
+        aligned_by_itself=view.aligned_by_itself and view.is_aligned,
+        auto_align_below=kcc.auto_align_below,
         impact=shown_impact.glance(session, actor, view, lang),
     )
 
 
-def gate_items(session: Session, view: MailingView) -> tuple[values.GateItem, ...]:
-    """Return the gate as a page shows it; what the system does itself stands under the KCC lead."""
+def gate_items(session: Session, view: MailingView, problem: str = "") -> tuple[values.GateItem, ...]:
+    """Return the gate as a page shows it; what the system does itself stands under its own name."""
     return tuple(
         values.GateItem(
             step=item.what,
@@ -110,9 +117,18 @@ def gate_items(session: Session, view: MailingView) -> tuple[values.GateItem, ..
             who=None if item.turn else "Torenkamer",
             have=item.done_count if item.needed_count else None,
             need=item.needed_count or None,
+            waits_for=item.waits_for,
+            problem=problem if item.problem else "",
         )
         for item in alignment.gate(session, view.id)
     )
+
+
+def letter_problem(kept: LetterView | None, lang: str) -> str:
+    """Return why a letter could not be read and what to do about it, "" for one that was read or is being read."""
+    if kept is None or kept.state is not LetterState.FAILED or not kept.problem:
+        return ""
+    return sentence(BadValue(kept.problem, filename=kept.filename, limit="10 MB"), lang)
 
 
 def is_late(view: MailingView, on: date) -> bool:
@@ -344,6 +360,7 @@ def deeds(
         "release": allowed(Operation.RELEASE) and has_yes and view.release_code is None,
         "override": allowed(Operation.OVERRIDE) and not has_yes and is_own,
         "mark_sent": allowed(Operation.MARK_SENT) and (view.release_code is not None or not is_own),
+        "correct_arrival": allowed(Operation.MARK_SENT) and any_sent,
         "cancel": allowed(Operation.CANCEL_MAILING) and not any_sent,
         "answer_staffing": allowed(Operation.ANSWER_STAFFING) and not view.is_aligned,
         "open_slots": allowed(Operation.OPEN_SLOTS),

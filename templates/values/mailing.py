@@ -31,6 +31,8 @@ class GateItem:
         done: Whether it is met.
         turn: Who must do something now; not read when `done`.
         who: Name or function of that person, when known.
+        waits_for: What must be met first; until then it is nobody's turn.
+        problem: A sentence that says why it did not work, "" otherwise.
         have: How many there are (approved answers, open slots); None when counting makes no sense.
         need: How many there must be.
     """
@@ -41,6 +43,8 @@ class GateItem:
     who: str | None = None
     have: int | None = None
     need: int | None = None
+    waits_for: Missing | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,7 +219,9 @@ class MailingPage:
     """mailing.html.
 
     `may` holds the deeds this person may do now: change, align, release, override, mark_sent, cancel, answer_staffing,
-    open_slots, decide_faq. `override_reason` is set when the mailing left without alignment.
+    open_slots, decide_faq, correct_arrival. `letter_problem` says why the letter could not be read. `aligned_by_itself`: it
+    has fewer than `auto_align_below` addresses, so that what is open in the gate holds nothing up. `override_reason` is set
+    when the mailing left without alignment.
     """
 
     ref: str
@@ -248,6 +254,9 @@ class MailingPage:
     override_reason: str | None = None
     has_review: bool = False
     letter_name: str | None = None
+    letter_problem: str = ""
+    aligned_by_itself: bool = False
+    auto_align_below: int = 0
     impact: ImpactGlance = field(default_factory=ImpactGlance)
 
 

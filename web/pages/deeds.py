@@ -117,6 +117,26 @@ def mark_sent(visit: Posting, ref: Ref) -> Response:
     return _do(visit, ref, deed, flow=None)
 
 
+@router.post("/mailings/{ref}/aangekomen")
+def correct_arrival(visit: Posting, ref: Ref) -> Response:
+    """Write when a batch really arrived; forecast and review follow."""
+
+    def deed(session: Session, actor: Actor, view: MailingView) -> str:
+        _same_version(visit, view)
+        reading = Reading(visit.posted)
+        number, first, last = reading.number("batch"), reading.day("arrives_from"), reading.day("arrives_until")
+        if reading.problems:
+            raise reading.problems[0]
+        if first is None:
+            raise BadValue("required", field="arrives_from")
+        sending.correct_arrival(
+            session, actor, view.id, number or 0, arrives_from=first, arrives_until=last or first, now=visit.now
+        )
+        return "aangekomen"
+
+    return _do(visit, ref, deed, flow="notify")
+
+
 @router.post("/mailings/{ref}/bezetting")
 def answer_staffing(visit: Posting, ref: Ref) -> Response:
     """Answer whether the peak can be manned."""
