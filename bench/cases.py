@@ -276,6 +276,8 @@ def _target_truth(ground: World, habit: Habit, total: Array, expected: Array, wi
         "peak_day": top.isoformat() if top else None,
         "baseline_window_total": float(sum(values[inside].sum() for values in ground.ordinary.values())),
         "baseline_topic_window": float(ground.ordinary[habit.topic][inside].sum()),
+        "daily": {ground.dates[day].isoformat(): float(total[day]) for day in inside},
+        "daily_base": {ground.dates[day].isoformat(): float(ground.ordinary[habit.topic][day]) for day in inside},
     }
 
 

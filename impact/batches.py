@@ -79,11 +79,13 @@ class Advice:
 
     Attributes:
         why: one of `fits_at_once`, `spread_fits`, `spread_to_limit`, `no_room_in_time`, `no_day_in_time`, with facts.
+        sooner: what the advice would be from `Case.could_start` on, where that saves contacts over capacity; else None.
     """
 
     options: tuple[Option, ...]
     yardsticks: tuple[Option, ...]
     why: Reason
+    sooner: Option | None = None
 
     @property
     def advised(self) -> Option | None:
@@ -102,6 +104,7 @@ class Case:
         already: contacts of batches that were sent before, per day.
         blocked: days on which nothing is handed over or arrives (freeze periods, training days, closed print room).
         gap_days: least days between two handovers.
+        could_start: the day from which the letters could be ready if one began sooner than `earliest`; None when nobody asks.
     """
 
     mailing: PlannedMailing
@@ -118,6 +121,7 @@ class Case:
     line: Line = field(default_factory=Line)
     most_batches: int = 8
     gap_days: int = 3
+    could_start: date | None = None
 
     def __post_init__(self) -> None:
         if not self.room:
@@ -147,7 +151,21 @@ def advise(case: Case) -> Advice:
         _soonest(case, ground, dates, found, yardsticks[1]),
         _fewer(case, ground, dates, found),
     )
-    return Advice(_different((advised, *others))[:OPTIONS], yardsticks, _why(case, advised, yardsticks[0]))
+    options = _different((advised, *others))[:OPTIONS]
+    return Advice(options, yardsticks, _why(case, advised, yardsticks[0]), _sooner(case, advised))
+
+
+def _sooner(case: Case, advised: Option) -> Option | None:
+    """The best spread from an earlier first day: with a late start no spread may be able to keep under capacity."""
+    if case.could_start is None or case.could_start >= case.earliest:
+        return None
+    begun = replace(case, earliest=case.could_start)
+    handovers = _handovers(begun)
+    if not handovers:
+        return None
+    ground, dates = _ground(begun, handovers)
+    found = _option(begun, "sooner", _parts(begun, ground, dates, _advised_spread(ground, case.most_batches)))
+    return found if found.over_capacity < advised.over_capacity - WORTH_A_BATCH else None
 
 
 def lay_out(case: Case, code: str, sendings: Sequence[tuple[date, int]]) -> Option:

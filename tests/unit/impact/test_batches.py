@@ -2,9 +2,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from impact.batches import Case, advise, lay_out, woz_limit
 from impact.dayroom import DayRoom, capacity_table, room_on
@@ -41,6 +43,40 @@ def test_the_advice_has_at_most_a_third_of_the_excess_of_three_equal_weekly_batc
     assert [part.quantity for part in weekly.parts] == [15_000] * 3
     assert one_drop.over_capacity > weekly.over_capacity > 3 * example.advised.over_capacity
     assert weekly.over_capacity > 0
+
+
+@pytest.mark.parametrize("start", [date(2027, 1, 11), date(2027, 1, 25), date(2027, 2, 8)])
+def test_from_any_start_no_spread_over_any_days_has_much_less_excess_than_the_advice(start):
+    case = woz(handover=start, earliest=start)
+    handovers = [day for day in OPEN.between(start, woz_limit(2027)) if day <= woz_limit(2027) - timedelta(days=4)]
+    curves = [lay_out(case, "all", ((day, 45_000),)).extra for day in handovers]
+    days = sorted({day for curve in curves for day in curve})
+    felt = np.array([[curve.get(day, 0.0) for curve in curves] for day in days])
+    room = np.array([room_on(ROOM, day).free for day in days])
+    # contacts over capacity are linear in the letters per day: the least there can be, batches as many as there are days
+    least = linprog(
+        np.r_[np.zeros(len(handovers)), np.ones(len(days))],
+        A_ub=np.hstack([felt, -np.eye(len(days))]),
+        b_ub=room,
+        A_eq=[np.r_[np.ones(len(handovers)), np.zeros(len(days))]],
+        b_eq=[1],
+    )
+    assert advise(case).advised.over_capacity <= 1.05 * least.fun + 10
+
+
+@pytest.mark.parametrize("start", [date(2027, 1, 18), date(2027, 1, 25), date(2027, 2, 8)])
+def test_a_late_start_that_cannot_fit_is_told_what_beginning_sooner_saves(start):
+    found = advise(woz(handover=start, earliest=start, could_start=FIRST))
+    weekly = found.yardsticks[1]
+    assert found.advised.over_capacity < weekly.over_capacity
+    assert found.sooner is not None
+    assert 3 * found.sooner.over_capacity <= weekly.over_capacity
+    assert found.sooner.within_limit
+
+
+def test_beginning_sooner_is_not_offered_where_nobody_asks_or_nothing_is_saved():
+    assert advise(woz()).sooner is None
+    assert advise(woz(quantity=1_000, earliest=date(2027, 1, 25), could_start=FIRST)).sooner is None
 
 
 def test_every_letter_is_sent_once_and_in_time(example):
