@@ -17,7 +17,6 @@ from templates.values.admin import DeputyRow, PersonPage
 from templates.values.frame import Choice, Form, Section
 from web import forms
 from web.addresses import Id
-from web.errors import NotSignedIn
 from web.pages.admin.desk import desk_of, filled, number, refused
 from web.pages.admin.people import department_names, grants, role_choices
 from web.visit import Looking, Posting, Visit
@@ -195,10 +194,11 @@ def end_deputy(visit: Posting, person_id: Id, appointment_id: Id) -> Response:
 @router.post("/beheer/mensen/{person_id}/wachtwoord")
 def set_password(visit: Posting, person_id: Id) -> Response:
     """Set a password of our own; only where local accounts are switched on."""
-    if not visit.place.settings.local_accounts:
-        raise NotSignedIn
     try:
         with visit.writing() as (session, actor):
+            require(actor, Operation.MANAGE_PEOPLE)
+            if not visit.place.settings.local_accounts:
+                raise BadValue("page_not_found")
             password.set_password(session, actor, person_id, visit.posted.fields.get("password", ""), now=visit.now)
     except Anticipated as error:
         form, status = refused(visit, error, "password")
