@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from registry.agenda import Slot
@@ -172,12 +172,14 @@ def _statement() -> Any:
     ).where(_M.id.in_(bindparam("numbers", expanding=True)))
 
 
+# Written out, not bound: PostgreSQL groups only by what is to the letter the same expression.
+_EMPTY = _E.answer == literal_column("''")
 # Kept, and on tables: a statement that is built anew for every page costs as much as it takes to answer it.
 _QUERY = _statement()
 _SHEETS: Any = (
-    select(_E.mailing_id, _E.state, _E.answer == "", func.count(_E.id))
+    select(_E.mailing_id, _E.state, _EMPTY, func.count(_E.id))
     .where(_E.mailing_id.in_(bindparam("numbers", expanding=True)))
-    .group_by(_E.mailing_id, _E.state, _E.answer == "")
+    .group_by(_E.mailing_id, _E.state, _EMPTY)
 )
 
 
