@@ -2,6 +2,7 @@
 
 Three installations are made in a temporary folder and served in this process: one without a mailing, Wierdijk with its mailing
 reviewed and the next one registered, and a year of 300 mailings and 40 people. One colleague per role follows the links.
+`--manual` makes the pictures of the manual instead.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import manual_pictures
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import rehearsal, town
@@ -125,7 +127,7 @@ def visit(browser: Browser, served: Served, visitor: Visitor, folder: Path, seen
             continue
         asked.add(kind)
         answer = page.goto(url)
-        if not answer or "text/html" not in answer.headers.get("content-type", ""):
+        if not answer or not answer.ok or "text/html" not in answer.headers.get("content-type", ""):
             continue
         waiting += links_on(page, served.address)
         if kind not in seen:
@@ -159,6 +161,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / "gallery")
     parser.add_argument("--state", choices=STATES, action="append", help="only this one; may be given more than once")
+    parser.add_argument("--manual", action="store_true", help="only the pictures of the manual, kept with the pages")
     parser.add_argument("--dark", action="store_true", help="the dark look")
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -166,6 +169,9 @@ def main() -> None:
         sys.exit("No chromium here. Debian: apt-get install -y chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        if options.manual:
+            print(f"{manual_pictures.take_all(browser)} pictures in {manual_pictures.OUT}")
+            return
         for state in options.state or STATES:
             count = show(browser, state, options.out, "dark" if options.dark else "light")
             print(f"{state}: {count} pages in {options.out / state}", flush=True)

@@ -26,6 +26,7 @@ from registry.person import PersonNotFound
 from registry.rights import Operation, may
 from registry.store import Session as Record
 from registry.store import Store
+from templates import manual
 from templates.environment import LANGUAGES, render_page
 from templates.notes import message
 from templates.sentences import sentence
@@ -163,6 +164,7 @@ class Visit:
             demo=settings.is_demo,
             theme_css="/thema.css" if settings.theme_css else None,
             theme_class=settings.theme_class,
+            help_href=manual.help_address(viewer.roles if viewer else (), current),
             message=said or message(self.query.get("gelukt", ""), self.lang),
         )
 

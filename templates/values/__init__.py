@@ -3,7 +3,7 @@
 `web` and `flows` map the registry's views to these; a template reads nothing else.
 """
 
-from templates.values import admin, advice, answers, desk, house, impact, mailing, paper, review
+from templates.values import admin, advice, answers, desk, honesty, house, impact, mailing, manual, paper, review
 
 PAGES: dict[str, type] = {
     "start": house.StartPage,
@@ -18,6 +18,8 @@ PAGES: dict[str, type] = {
     "what_if": advice.WhatIfPage,
     "conflicts": impact.ConflictsPage,
     "surprises": impact.SurprisesPage,
+    "honesty": honesty.HonestyPage,
+    "statement": honesty.StatementPage,
     "faq": answers.FaqPage,
     "search": answers.SearchPage,
     "todo": desk.TodoPage,
@@ -30,6 +32,7 @@ PAGES: dict[str, type] = {
     "posttray": house.PosttrayPage,
     "posttray_mail": house.PosttrayMail,
     "health": house.HealthPage,
+    "manual": manual.ManualPage,
     "error": house.ErrorPage,
     "admin": admin.AdminPage,
     "admin_organisations": admin.OrganisationsPage,

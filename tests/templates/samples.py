@@ -42,6 +42,7 @@ from templates.values.frame import (
     Undo,
     Viewer,
 )
+from templates.values.manual import GuideLink, ManualPage
 
 NOW = datetime(2027, 2, 8, 9, 14, tzinfo=UTC)
 TITLE = "WOZ-beschikking en aanslag 2027"
@@ -767,6 +768,12 @@ PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
         house.ErrorPage(404, "Deze pagina bestaat niet.", ""),
     ),
     **ADMIN_PAGES,
+    "manual": (
+        ManualPage(
+            (GuideLink("afdeling", "Afdeling", True), GuideLink("analist", "Analist", False)), "afdeling", "Afdeling"
+        ),
+        ManualPage((GuideLink("afdeling", "Afdeling", False),), "", ""),
+    ),
     "parts/faq_line": (
         answers.FaqLinePart("2027-004", FAQ_LINES[0], FAQ.progress, True),
         answers.FaqLinePart("2027-004", FAQ_LINES[4], FAQ.progress, False, may_edit=True),
