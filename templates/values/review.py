@@ -60,7 +60,7 @@ class ReviewPage:
         letters: Delivered letters; `rate` contacts per letter.
         peak_on: Busiest day in reality; `planned_peak_on` as foretold.
         offered: Contacts offered, answered and abandoned; None where the source does not say.
-        wait_seconds: Median wait of answered contacts.
+        wait_seconds: Mean wait of offered contacts.
         self_handled_share: Share answered by the KCC itself, against `norm_share`.
         hours: Handling hours of the extra contacts; `euros` at `tariff_euro` per hour.
         forecast_error: Absolute deviation of the total as a share of the actual; `naive_error` of a dumb rule.

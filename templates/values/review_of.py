@@ -100,12 +100,14 @@ def review_page(
         tariff_euro=figures.get("tariff"),
         norm_share=norm_share,
         days=tuple(_day(day) for day in found.days),
-        questions=tuple(_question(item) for item in figures.get("questions", ())),
+        questions=_questions(figures.get("questions", ())),
         findings=tuple(FindingView(phrases.finding(kind, lang, **facts)) for kind, facts in found.findings),
         decisions=decisions,
         offered=_count(figures.get("offered")),
         answered=_count(figures.get("answered")),
         abandoned=_count(figures.get("abandoned")),
+        wait_seconds=figures.get("wait_mean_seconds"),
+        self_handled_share=figures.get("self_handled_share"),
         forecast_error=figures.get("forecast_error"),
         naive_error=figures.get("naive_error"),
         provisional=not found.is_final,
@@ -145,11 +147,15 @@ def _day(day: Mapping[str, Any]) -> ReviewDay:
     )
 
 
-def _question(item: Mapping[str, Any]) -> AskedQuestion:
-    unanswered = item.get("unanswered_share")
-    return AskedQuestion(
-        item["question"],
-        item.get("extra", item["count"]),
-        item["in_faq"],
-        None if unanswered is None else 1 - unanswered,
+def _questions(items: Sequence[Mapping[str, Any]]) -> tuple[AskedQuestion, ...]:
+    """Return the questions. A log in which nothing was ever left unanswered says who was reached, not who was helped."""
+    tells = any(item.get("unanswered_share") for item in items)
+    return tuple(
+        AskedQuestion(
+            item["question"],
+            item.get("extra", item["count"]),
+            item["in_faq"],
+            1 - item["unanswered_share"] if tells and item.get("unanswered_share") is not None else None,
+        )
+        for item in items
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import subprocess
 import sys
@@ -28,6 +26,7 @@ from templates.values.review import Decision, ReviewPage
 from templates.values.review_of import review_page
 from web.addresses import Ref
 from web.plain import plain
+from web.review_annex import annex
 from web.visit import Looking, Posting, Visit
 
 router = APIRouter()
@@ -85,21 +84,11 @@ def _decisions(session: Session, view: MailingView, lang: str) -> tuple[Decision
 
 
 @router.get("/mailings/{ref}/terugblik.csv")
-def days_csv(visit: Looking, ref: Ref) -> Response:
-    """Every day with its figures, so that each figure of the page can be recomputed."""
+def as_csv(visit: Looking, ref: Ref) -> Response:
+    """The annex: figures, days and questions, so that each figure of the page can be recomputed."""
     with visit.reading() as (session, actor):
         view, found = _found(session, actor, ref)
-    return _download(days_as_csv(found), "text/csv; charset=utf-8", f"terugblik-{view.reference}.csv")
-
-
-def days_as_csv(found: ReviewView) -> bytes:
-    """Return the days of a review as CSV: semicolons, decimal points, a BOM so that spreadsheets read the accents."""
-    target = io.StringIO()
-    days = [dict(day) for day in found.days]
-    writer = csv.DictWriter(target, fieldnames=list(days[0]) if days else ["on"], delimiter=";", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(days)
-    return ("\ufeff" + target.getvalue()).encode()
+    return _download(annex(found, visit.lang), "text/csv; charset=utf-8", f"terugblik-{view.reference}.csv")
 
 
 @router.get("/mailings/{ref}/terugblik.json")

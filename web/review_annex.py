@@ -1,0 +1,89 @@
+"""The annex of a review as CSV for a Dutch spreadsheet: what was measured and assumed, every day, every question.
+
+Semicolons, decimal commas, Dutch headings and a BOM; three tables below each other with an empty line between. Each figure of the
+page is there, or can be worked out with the rule that stands beside it. Programs read the JSON, which keeps its English names.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from registry.review import ReviewView
+from templates import formats, phrases
+from web.listed_mailings import harmless
+
+DAY_COLUMNS = (
+    *("actual", "ordinary", "ordinary_lo90", "ordinary_hi90", "extra"),
+    *("plan_low", "plan_expected", "plan_high"),
+)
+BANDS = ("hours", "euros")
+GIVEN = (
+    *("handling_minutes", "occupancy", "shrinkage", "tariff"),
+    *("peak_count", "forecast_error", "naive_error", "before", "offered", "answered", "abandoned", "wait_mean_seconds"),
+)
+Row = Sequence[Any]
+
+
+def annex(found: ReviewView, lang: str) -> bytes:
+    """Return the annex of a review."""
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    for rows in (_figures(found, lang), _days(found, lang), _questions(found, lang)):
+        if target.tell():
+            writer.writerow(())
+        for row in rows:
+            writer.writerow([_cell(value, lang) for value in row])
+    return ("\ufeff" + target.getvalue()).encode()
+
+
+def _cell(value: Any, lang: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return phrases.annex_word("yes" if value else "no", lang)
+    if isinstance(value, int | float):
+        return repr(round(value, 6)).replace(".", ",") if lang == "nl" else repr(round(value, 6))
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    return harmless(str(value))
+
+
+def _figures(found: ReviewView, lang: str) -> Iterator[Row]:
+    def said(code: str) -> tuple[str, str]:
+        return phrases.annex_word(code, lang), phrases.annex_rule(code, lang)
+
+    yield [phrases.annex_word(name, lang) for name in ("figure", "low", "expected", "high", "rule")]
+    letters = max(found.quantity, 1)
+    bands: dict[str, tuple[float | None, float | None, float | None]] = {
+        "extra": (found.lo90, found.extra, found.hi90),
+        "plan": (found.plan_low, found.plan_expected, found.plan_high),
+        "rate": (found.lo90 / letters, found.extra / letters, found.hi90 / letters),
+    }
+    for name in BANDS:
+        band: Mapping[str, float] = found.figures.get(name) or {}
+        bands[name] = (band.get("low"), band.get("expected"), band.get("high"))
+    for name, values in bands.items():
+        word, rule = said(name)
+        yield word, *values, rule
+    difference = None if found.plan_expected is None else found.extra - found.plan_expected
+    single = {"letters": found.quantity, "difference": difference, "peak_on": found.peak_on}
+    for name, value in {**single, **{name: found.figures.get(name) for name in GIVEN}}.items():
+        word, rule = said(name)
+        yield word, None, value, None, rule
+
+
+def _days(found: ReviewView, lang: str) -> Iterator[Row]:
+    yield [phrases.annex_word(name, lang) for name in ("on", "weekday", *DAY_COLUMNS, "at_least")]
+    for day in found.days:
+        on = date.fromisoformat(day["on"])
+        yield on, formats.format_weekday(on, lang), *(day.get(name) for name in DAY_COLUMNS), bool(day.get("at_least"))
+
+
+def _questions(found: ReviewView, lang: str) -> Iterator[Row]:
+    yield [phrases.annex_word(name, lang) for name in ("question", "count", "in_faq")]
+    for item in found.figures.get("questions", ()):
+        yield item["question"], item.get("extra", item["count"]), bool(item["in_faq"])
