@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from cli.desk import Desk
 from cli.show import as_json, show
-from registry import mailing_view, organisation, settings
-from registry.clock import day_of
+from registry import mailing_view, organisation, settings, tally
+from registry.clock import AMSTERDAM, day_of
 from registry.contact_ledger import ImportReport
-from registry.kinds import Stage
+from registry.errors import BadValue
+from registry.kinds import Channel, Stage, TallyOutcome
 from registry.store import Store
 from templates import phrases
 
@@ -24,7 +26,7 @@ SHOWN_REJECTED = 20
 
 @click.group()
 def command() -> None:
-    """Klantcontacten: inlezen uit bestanden van andere systemen."""
+    """Klantcontacten: inlezen uit bestanden van andere systemen, of turven met de hand."""
 
 
 @command.command("import")
@@ -68,6 +70,73 @@ def import_(
         if report.added and not dry_run:
             _ask_reviews(desk, store)
     show(json_, _plain(report), lambda: _text(report))
+
+
+@command.command("tally")
+@click.argument("words", nargs=-1)
+@click.option(
+    "--channel",
+    type=click.Choice([each.value for each in Channel]),
+    default=Channel.PHONE.value,
+    show_default=True,
+    help="Kanaal.",
+)
+@click.option("--topic", required=True, help="Onderwerp.")
+@click.option(
+    "--outcome",
+    type=click.Choice([each.value for each in TallyOutcome]),
+    default=TallyOutcome.ANSWERED.value,
+    show_default=True,
+    help="Hoe het afliep.",
+)
+@click.option("--at", "at_text", help="Wanneer, zoals 2027-02-22T10:30 (Amsterdam); standaard nu.")
+@click.option("--count", default=1, show_default=True, help="Hoeveel contacten.")
+@as_json
+@pass_desk
+def tally_(
+    desk: Desk,
+    words: tuple[str, ...],
+    channel: str,
+    topic: str,
+    outcome: str,
+    at_text: str | None,
+    count: int,
+    json_: bool,
+) -> None:
+    """Turf een contact, met de WOORDEN van de beller als die er zijn; namen en nummers gaan eruit."""
+    from drafting.mask import mask
+
+    new = tally.NewTally(
+        at=_moment(at_text) if at_text else desk.now(),
+        channel=Channel(channel),
+        topic=topic,
+        outcome=TallyOutcome(outcome),
+        words=mask(" ".join(words)),
+        count=count,
+    )
+    with desk.opened() as store:
+        number = _organisation(store, None, desk)
+        with store.writing() as session:
+            made = tally.note(session, desk.actor(session), new, organisation_id=number, now=desk.now())
+    show(json_, {"tally": made}, lambda: f"Geturfd als regel {made}.")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadValue("bad_time", field="at", value=text[:40]) from None
+    return (found if found.tzinfo else found.replace(tzinfo=AMSTERDAM)).astimezone(UTC)
+
+
+@command.command("untally")
+@click.argument("number", type=int)
+@pass_desk
+def untally(desk: Desk, number: int) -> None:
+    """Neem turfregel NUMBER terug; de contacten tellen dan niet meer mee."""
+    with desk.opened() as store, store.writing() as session:
+        tally.undo(session, desk.actor(session), number, now=desk.now())
+    click.echo(f"Turfregel {number} is teruggenomen.")
 
 
 def _organisation(store: Store, name: str | None, desk: Desk) -> int:

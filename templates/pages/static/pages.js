@@ -62,6 +62,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Who comes back to a line by its address goes on from there.
+document.querySelector("[data-line]:target")?.focus();
+
 // A line that is drawn anew keeps the focus: its first field when it opened, else the line itself.
 let focused = null;
 document.addEventListener("htmx:before:request", () => {
