@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "insight": ("cli.insight", "Botsingen, verrassingen, betrouwbaarheid en het jaaroverzicht."),
     "review": ("cli.review", "Bekijk de terugblik van een mailing."),
     "people": ("cli.people", "Voeg organisaties, afdelingen, mensen en brieftypen toe."),
+    "norms": ("cli.norms", "Stel normen, capaciteit, openingstijden, tarieven en oplageklassen in."),
     "sweep": ("cli.sweep", "Doe nu alles wat op de klok wacht, zonder Prefect."),
     "backup": ("cli.backup", "Maak een reservekopie terwijl alles draait."),
     "restore": ("cli.restore", "Zet een reservekopie terug in een lege map."),

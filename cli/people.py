@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from cli.desk import Desk
 from cli.show import as_json, show, table
-from registry import agenda, letter_type, organisation, person
+from registry import agenda, colleague, letter_type, organisation, person
+from registry import password as passwords
 from registry.kinds import Role
 from templates.labels import label
 
@@ -118,3 +121,158 @@ def list_(desk: Desk, json_: bool) -> None:
         (each.id, each.name, each.email, ", ".join(sorted({label(role) for role, _ in each.roles}))) for each in found
     ]
     show(json_, found, lambda: table(("Nr", "Naam", "E-mail", "Rollen"), rows, "Er zijn nog geen mensen."))
+
+
+@command.command("change")
+@click.argument("email")
+@click.option("--name", help="Nieuwe naam.")
+@click.option("--email", "new_email", help="Nieuw e-mailadres.")
+@click.option("--language", type=click.Choice(["nl", "en"]), help="Taal van berichten.")
+@as_json
+@pass_desk
+def change(desk: Desk, email: str, name: str | None, new_email: str | None, language: str | None, json_: bool) -> None:
+    """Wijzig naam, adres of taal van een collega."""
+    with desk.opened() as store, store.writing() as session:
+        known = colleague.get_colleague(session, person.get_person(session, email).id)
+        changed = person.change_person(
+            session,
+            desk.actor(session),
+            known.id,
+            name=name or known.name,
+            email=new_email or known.email,
+            language=language or known.language,
+            now=desk.now(),
+        )
+    show(json_, {"person": known.id, "changed": changed}, lambda: "Bewaard." if changed else "Er is niets gewijzigd.")
+
+
+@command.command("end")
+@click.argument("email")
+@as_json
+@pass_desk
+def end(desk: Desk, email: str, json_: bool) -> None:
+    """Beëindig een collega: geen rechten en geen e-mail meer; de naam blijft in het spoor."""
+    with desk.opened() as store, store.writing() as session:
+        found = person.get_person(session, email)
+        person.end_person(session, desk.actor(session), found.id, now=desk.now())
+    show(json_, {"person": found.id}, lambda: f"{found.name} is beëindigd. Terugzetten: people restore {found.id}")
+
+
+@command.command("restore")
+@click.argument("person_id", type=int)
+@as_json
+@pass_desk
+def restore(desk: Desk, person_id: int, json_: bool) -> None:
+    """Zet een beëindigde collega terug, met de rollen van toen."""
+    with desk.opened() as store, store.writing() as session:
+        person.restore_person(session, desk.actor(session), person_id, now=desk.now())
+    show(json_, {"person": person_id}, lambda: "Teruggezet.")
+
+
+@command.command("grant")
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--department", help="Afdeling waarvoor de rol geldt.")
+@as_json
+@pass_desk
+def grant(desk: Desk, email: str, role: str, department: str | None, json_: bool) -> None:
+    """Geef een collega een rol."""
+    with desk.opened() as store, store.writing() as session:
+        where = organisation.get_department(session, department).id if department else None
+        found = person.get_person(session, email)
+        person.grant(session, desk.actor(session), found.id, Role(role), department_id=where, now=desk.now())
+    show(json_, {"person": found.id, "role": role}, lambda: f"{found.name} is nu {label(Role(role))}.")
+
+
+@command.command("revoke")
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--department", help="Afdeling waarvoor de rol gold.")
+@as_json
+@pass_desk
+def revoke(desk: Desk, email: str, role: str, department: str | None, json_: bool) -> None:
+    """Trek een rol in."""
+    with desk.opened() as store, store.writing() as session:
+        where = organisation.get_department(session, department).id if department else None
+        found = person.get_person(session, email)
+        person.revoke(session, desk.actor(session), found.id, Role(role), department_id=where, now=desk.now())
+    show(json_, {"person": found.id, "role": role}, lambda: f"{found.name} is geen {label(Role(role))} meer.")
+
+
+@command.command("deputy")
+@click.argument("email")
+@click.argument("deputy")
+@click.argument("first", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("last", type=click.DateTime(["%Y-%m-%d"]))
+@as_json
+@pass_desk
+def deputy(desk: Desk, email: str, deputy: str, first: datetime, last: datetime, json_: bool) -> None:
+    """Laat DEPUTY van de eerste tot en met de laatste dag handelen met de rollen van EMAIL."""
+    with desk.opened() as store, store.writing() as session:
+        found, other = person.get_person(session, email), person.get_person(session, deputy)
+        person.appoint_deputy(
+            session,
+            desk.actor(session),
+            found.id,
+            other.id,
+            from_on=first.date(),
+            until_on=last.date(),
+            now=desk.now(),
+        )
+    show(json_, {"person": found.id, "deputy": other.id}, lambda: f"{other.name} vervangt {found.name}.")
+
+
+@command.command("password")
+@click.argument("email")
+@click.password_option(
+    prompt="Wachtwoord", confirmation_prompt="Nog een keer", help="Wordt gevraagd als het er niet staat."
+)
+@as_json
+@pass_desk
+def password_(desk: Desk, email: str, password: str, json_: bool) -> None:
+    """Stel het wachtwoord van een lokaal account in; alleen van belang met de instelling local_accounts."""
+    with desk.opened() as store, store.writing() as session:
+        found = person.get_person(session, email)
+        passwords.set_password(session, desk.actor(session), found.id, password, now=desk.now())
+    show(json_, {"person": found.id}, lambda: f"Het wachtwoord van {found.name} is ingesteld.")
+
+
+@command.command("link")
+@click.argument("department")
+@click.option("--liaison", help="E-mailadres van de schakel bij het KCC; zonder: geen schakel.")
+@click.option("--deputy", help="E-mailadres van diens vervanger.")
+@as_json
+@pass_desk
+def link(desk: Desk, department: str, liaison: str | None, deputy: str | None, json_: bool) -> None:
+    """Koppel een afdeling aan haar schakel bij het KCC."""
+    with desk.opened() as store, store.writing() as session:
+        where = organisation.get_department(session, department)
+        first, second = (person.get_person(session, each).id if each else None for each in (liaison, deputy))
+        organisation.link_liaison(
+            session, desk.actor(session), where.id, person_id=first, deputy_id=second, now=desk.now()
+        )
+    show(json_, {"department": where.id}, lambda: f"De schakel van {where.name} is bewaard.")
+
+
+@command.command("end-department")
+@click.argument("department")
+@as_json
+@pass_desk
+def end_department(desk: Desk, department: str, json_: bool) -> None:
+    """Beëindig een afdeling: geen nieuwe mailings; wat zij meldde blijft."""
+    with desk.opened() as store, store.writing() as session:
+        where = organisation.get_department(session, department)
+        organisation.end_department(session, desk.actor(session), where.id, now=desk.now())
+    show(json_, {"department": where.id}, lambda: f"{where.name} is beëindigd.")
+
+
+@command.command("end-letter-type")
+@click.argument("name")
+@as_json
+@pass_desk
+def end_letter_type(desk: Desk, name: str, json_: bool) -> None:
+    """Beëindig een brieftype: geen nieuwe mailings; wat ervan geleerd is blijft."""
+    with desk.opened() as store, store.writing() as session:
+        found = letter_type.get_letter_type(session, name)
+        letter_type.end_letter_type(session, desk.actor(session), found.id, now=desk.now())
+    show(json_, {"letter_type": found.id}, lambda: f"{found.name} is beëindigd.")

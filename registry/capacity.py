@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from registry.store import Base, closed_list
 HALF_HOUR = 30
 LAST_START = 23 * 60 + 30
 MOST_CONTACTS = 10_000  # in one half hour; more is a slip of the finger
+
+TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?(?:\s*[-–].*)?")
 
 Grid = Mapping[tuple[int, int], int]
 """(weekday, start in minutes after midnight, Amsterdam) -> contacts that can be answered within the norm."""
@@ -90,6 +93,30 @@ def day_totals(session: Session) -> dict[tuple[int, str], int]:
         )
     )
     return {(weekday, channel.value): int(total) for weekday, channel, total in rows}
+
+
+def parse_week(text: str) -> dict[tuple[int, int], int]:
+    """Read lines of a start and a number per weekday from Monday on, between tabs or semicolons; a first line of heads is skipped.
+
+    Raises:
+        BadValue: nothing was pasted, or a line is not like that (`bad_paste` names its number).
+    """
+    grid: dict[tuple[int, int], int] = {}
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    for number, line in lines:
+        start, *cells = (cell.strip() for cell in re.split(r"[\t;]", line.strip("\r\n")))
+        match = TIME.fullmatch(start)
+        if match is None and number == lines[0][0]:
+            continue
+        minute = int(match[1]) * 60 + int(match[2]) if match else -1
+        fits = 0 <= minute <= LAST_START and minute % HALF_HOUR == 0 and 1 <= len(cells) <= 7
+        if not fits or not all(re.fullmatch(r"\d{0,5}", cell) for cell in cells):
+            raise BadValue("bad_paste", field="pasted", line=number)
+        for weekday, cell in enumerate(cells):
+            grid[weekday, minute] = int(cell or 0)
+    if not any(grid.values()):
+        raise BadValue("nothing_pasted", field="pasted")
+    return grid
 
 
 def field_of(weekday: int, minute: int) -> str:

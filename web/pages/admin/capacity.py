@@ -127,34 +127,10 @@ def paste_week(visit: Posting) -> Response:
     """Keep a week that was copied out of a spreadsheet."""
     channel = channel_of(visit.posted.get("channel"))
     try:
-        grid = pasted_week(visit.posted.fields.get("pasted", ""))
+        grid = capacity.parse_week(visit.posted.fields.get("pasted", ""))
         with visit.writing() as (session, actor):
             changed = capacity.set_week(session, actor, channel, grid, now=visit.now)
     except Anticipated as error:
         form, status = refused(visit, error, "pasted")
         return _page(visit, channel, form, status)
     return visit.to(f"{HOME}?kanaal={channel.value}", "capaciteit" if changed else "ongewijzigd")
-
-
-def pasted_week(text: str) -> _Grid:
-    """Read lines of a start and a number per weekday from Monday on, between tabs or semicolons; a first line of heads is skipped.
-
-    Raises:
-        BadValue: nothing was pasted, or a line is not like that (`bad_paste` names its number).
-    """
-    grid: _Grid = {}
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    for number, line in lines:
-        start, *cells = (cell.strip() for cell in re.split(r"[\t;]", line.strip("\r\n")))
-        match = _TIME.fullmatch(start)
-        if match is None and number == lines[0][0]:
-            continue
-        minute = int(match[1]) * 60 + int(match[2]) if match else -1
-        fits = 0 <= minute < DAY_MINUTES and minute % HALF_HOUR == 0 and 1 <= len(cells) <= 7
-        if not fits or not all(re.fullmatch(r"\d{0,5}", cell) for cell in cells):
-            raise BadValue("bad_paste", field="pasted", line=number)
-        for weekday, cell in enumerate(cells):
-            grid[weekday, minute] = int(cell or 0)
-    if not any(grid.values()):
-        raise BadValue("nothing_pasted", field="pasted")
-    return grid

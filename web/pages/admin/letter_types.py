@@ -138,9 +138,7 @@ def _lessons(session: Session, letter_type_id: int) -> tuple[Lesson, ...]:
         view = mailing_view.get_mailing(session, each.mailing_id)
         rate, low, high = (value / each.quantity for value in (each.extra, each.lo90, each.hi90))
         rows.append(
-            Lesson(
-                view.reference, view.content.title, view.last_on, each.quantity, rate, low, high, each.lag_days
-            )
+            Lesson(view.reference, view.content.title, view.last_on, each.quantity, rate, low, high, each.lag_days)
         )
     return tuple(rows)
 
