@@ -112,3 +112,77 @@ def dismiss_surprise(desk: Desk, number: int, reason: str, json_: bool) -> None:
         surprise.dismiss(session, desk.actor(session), number, reason=reason, now=desk.now())
         found = surprise.get_surprise(session, number)
     show(json_, found, lambda: f"Verrassing {number} is opzijgezet.")
+
+
+@command.command("reliability")
+@as_json
+@pass_desk
+def reliability_(desk: Desk, json_: bool) -> None:
+    """Toon hoe goed de prognoses waren, naast dezelfde dagen vorig jaar."""
+    from web.reliability import kept_scores
+
+    with desk.opened() as store, store.reading() as session:
+        found = kept_scores(session, desk.actor(session))
+
+    def percent(value: float | None) -> str:
+        return "-" if value is None else f"{100 * value:.0f} %"
+
+    rows = [
+        (
+            each.letter_type or "alle",
+            impact_phrases.horizon(each.horizon or "every_horizon", "nl"),
+            each.days,
+            percent(each.wape),
+            percent(each.dumb_wape),
+            percent(each.bias),
+            percent(each.coverage),
+            "SLECHTER" if each.is_red else "; ".join(flag.code for flag in each.flags),
+        )
+        for each in found
+    ]
+    heads = ("Brieftype", "Vooruit", "Dagen", "Fout", "Vorig jaar", "Afwijking", "In de band", "Oordeel")
+    show(json_, found, lambda: table(heads, rows, "Nog niets om na te rekenen."))
+
+
+@command.command("year")
+@click.option("--year", type=int, help="Jaar; standaard dit jaar.")
+@click.option("--department", help="Alleen van deze afdeling.")
+@click.option("--clearer", "clearer_share", type=float, default=0.0, help="Deel minder als brieven duidelijker waren.")
+@click.option("--csv", "csv_", is_flag=True, help="Als CSV, een regel per mailing.")
+@as_json
+@pass_desk
+def year_(desk: Desk, year: int | None, department: str | None, clearer_share: float, csv_: bool, json_: bool) -> None:
+    """Toon wat mailings van een jaar kostten, per afdeling."""
+    import csv
+    import sys
+
+    from registry.clock import day_of
+    from web.statement import CSV_HEADS, csv_rows, year_of
+
+    with desk.opened() as store, store.reading() as session:
+        wanted = organisation.get_department(session, department).id if department else None
+        found = year_of(
+            session,
+            desk.actor(session),
+            year if year is not None else day_of(desk.now()).year,
+            department_id=wanted,
+            clearer_share=clearer_share,
+        )
+    if csv_:
+        writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+        writer.writerow(CSV_HEADS)
+        writer.writerows(csv_rows(found))
+        return
+    rows = [
+        (
+            each.department,
+            each.mailings,
+            each.surprises,
+            round(each.contacts.expected),
+            round(each.hours.expected),
+            f"{each.euros.low:.0f} - {each.euros.expected:.0f} - {each.euros.high:.0f}",
+        )
+        for each in found.statements
+    ]
+    heads = ("Afdeling", "Mailings", "Verrassingen", "Contacten", "Uren", "Euro (laag - verwacht - hoog)")
+    show(json_, found, lambda: table(heads, rows, "Nog geen terugblikken van dit jaar."))

@@ -94,6 +94,8 @@ def _values(view: MailingView, found: Forecast, kcc: Norms) -> dict[str, Any]:
             "low": round(day.extra.low, 2),
             "expected": round(day.extra.expected, 2),
             "high": round(day.extra.high, 2),
+            "total_low": None if day.total is None else round(day.total.low, 2),
+            "total_high": None if day.total is None else round(day.total.high, 2),
         }
         for day in found.days
     ]

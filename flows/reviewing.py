@@ -12,6 +12,8 @@ from drafting import bank, groups, meaning
 from drafting import draft as drafts
 from flows import figures
 from flows.installation import Installation
+from flows.keeping_score import kept_days
+from flows.second_way import second_way
 from impact.cost import cost
 from impact.measure import Measurement, measure
 from impact.values import DayCount, PlannedMailing
@@ -111,6 +113,9 @@ def _review(
         "unfinished": found.unfinished,
         "channel_shares": _channel_shares(own),
         "questions": questions,
+        "letter_type_id": view.content.letter_type_id,
+        "kept": kept_days(plan, counted, found.per_day[-1].on),
+        "second_way": second_way(session, view, mailing, found, kcc, found.per_day[-1].on),
     }
     return NewReview(
         is_final=is_final,
@@ -203,6 +208,7 @@ def _accuracy(
     ]
     return {
         "demand": round(actual),
+        "before": round(sum(before), 1) if before else None,
         "ordinary": round(ordinary, 1),
         "forecast_error": abs(ordinary + planned - actual) / actual if planned is not None and actual else None,
         "naive_error": abs(sum(before) - actual) / actual if before and actual else None,
@@ -247,7 +253,7 @@ def _questions(
     known = _on_sheet(
         [entry for entry in faq.list_entries(session, view.id) if entry.state in (FaqState.APPROVED, FaqState.ASLEEP)]
     )
-    questions = [{**item, "in_faq": item["key"] in known} for item in asked if item["extra"] >= FEWEST]
+    questions = [{**item, "in_faq": item["key"] in known} for item in asked if _stands_out(item)]
     findings: list[tuple[str, Mapping[str, Any]]] = []
     for item in [item for item in questions if not item["in_faq"]][:MOST_FINDINGS]:
         findings.append(("not_on_sheet", {"question": item["question"], "count": item["extra"]}))
@@ -269,6 +275,12 @@ class _Line:
 def _lines(session: Session, first: date, last: date, topic: str | None) -> list[_Line]:
     words = list_words(session, since=at_amsterdam(first), until=at_amsterdam(last + timedelta(days=1)), topic=topic)
     return [_Line(day_of(each.at), groups.LogLine(str(each.id), each.words, each.answered)) for each in words]
+
+
+def _stands_out(item: Mapping[str, Any]) -> bool:
+    """Tell whether a question was asked more than an ordinary week may bring by chance (twice the deviation of a count)."""
+    ordinary = max(0, item["count"] - item["extra"])
+    return bool(item["extra"] >= max(FEWEST, 2 * ordinary**0.5))
 
 
 def _asked(group: groups.Group, earlier_ids: set[str], scale: float) -> dict[str, Any]:
@@ -304,9 +316,11 @@ def _chart(view: MailingView, days: Sequence[Mapping[str, Any]]) -> Mapping[str,
     if not rows:
         return None
     markers = [
-        charts.Marker(batch.sent_on or batch.handover_on, f"deel {batch.number}")
+        charts.Marker(
+            max(batch.arrives_from, rows[0].on), f"deel {batch.number}"
+        )  # the day the first letters are there
         for batch in view.batches
-        if rows[0].on <= (batch.sent_on or batch.handover_on) <= rows[-1].on
+        if batch.arrives_from <= rows[-1].on
     ]
     return charts.review_spec(rows, markers, "nl")
 

@@ -120,6 +120,45 @@ WAYS_OUT: dict[str, str] = {
     "refer": N_("Laat “%(title)s” verwijzen naar “%(other)s”, zodat mensen niet twee keer bellen."),
 }
 
+FLAGS: dict[str, str] = {
+    "worse_than_last_year": N_(
+        "Slechter dan dezelfde dagen vorig jaar (%(wape)s tegen %(dumb_wape)s fout, %(days)s dagen)."
+    ),
+    "bands_too_narrow": N_("De band is te smal: %(coverage)s viel erin, beloofd is %(promised)s."),
+    "bands_too_wide": N_("De band is te ruim: %(coverage)s viel erin, beloofd is %(promised)s."),
+    "few_days": N_("Nog te weinig dagen om iets te zeggen (%(days)s van %(needed)s)."),
+}
+
+HORIZONS: dict[str, str] = {
+    "day": N_("dezelfde dag"),
+    "week": N_("een week vooruit"),
+    "month": N_("een maand vooruit"),
+    "season": N_("langer vooruit"),
+    "every_horizon": N_("alles samen"),
+    "every_type": N_("Alle brieftypen"),
+}
+
+COST_MARKS: dict[str, str] = {
+    "at_least": N_("minstens"),
+    "no_effect_shown": N_("effect niet aangetoond"),
+    "surprise": N_("verrassing"),
+    "external": N_("van iemand anders"),
+    "interim": N_("nog niet klaar"),
+}
+
+SECOND_WAY: dict[str, str] = {
+    "agree": N_("Beide manieren zijn het eens: %(first)s boven gewone dagen, %(second)s die de mailing noemen."),
+    "first_higher": N_(
+        "De manieren zijn het niet eens: %(first)s boven gewone dagen, maar %(second)s die de mailing noemen."
+    ),
+    "second_higher": N_(
+        "De manieren zijn het niet eens: %(second)s noemen de mailing, maar er zijn er %(first)s boven gewone dagen."
+    ),
+    "cannot_tell": N_(
+        "Of beide manieren het eens zijn, is niet te zeggen: %(first)s boven gewone dagen, minstens %(second)s die de mailing noemen."
+    ),
+}
+
 SURPRISES: dict[str, str] = {
     "topic": N_("Veel vragen over %(about)s"),
     "phrase": N_("Veel vragen met “%(phrase)s”"),
@@ -216,3 +255,23 @@ def surprise_title(kind: str, lang: str, **facts: object) -> str:
 def surprise_mailing(title: str, lang: str) -> str:
     """What the mailing behind a burst is called until somebody knows better."""
     return translate(SURPRISE_MAILING, lang) % {"title": title}
+
+
+def flag(code: str, lang: str, **facts: object) -> str:
+    """What is wrong with the forecasts of a type. Raises UnknownCode."""
+    return _phrase(FLAGS, code, lang, facts)
+
+
+def horizon(code: str, lang: str) -> str:
+    """How far ahead was foretold. Raises UnknownCode."""
+    return _phrase(HORIZONS, code, lang, {})
+
+
+def cost_mark(code: str, lang: str) -> str:
+    """What must be known beside a cost. Raises UnknownCode."""
+    return _phrase(COST_MARKS, code, lang, {})
+
+
+def second_way(code: str, lang: str, **facts: object) -> str:
+    """Whether two ways of measuring agree. Raises UnknownCode."""
+    return _phrase(SECOND_WAY, code, lang, facts)

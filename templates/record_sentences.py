@@ -6,6 +6,7 @@ from templates.labels import N_
 
 RECORD_SENTENCES: dict[str, str] = {
     "too_many_people": N_("%(value)s mensen kan niet. Kies een getal van 0 tot en met %(most)s."),
+    "bad_year": N_("%(value)s is geen jaar waarover iets bekend is. Kies een jaar van vier cijfers."),
     "advice_not_found": N_(
         "Voor mailing %(mailing)s is er nog geen advies. Wacht een minuut en laad de pagina opnieuw."
     ),

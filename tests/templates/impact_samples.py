@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from registry.kinds import PeriodKind
-from templates.values import advice, impact
+from templates.values import advice, honesty, impact
 from templates.values.frame import Band, Change, Choice, Form, Pages
 from templates.values.mailing import Consequence
 
@@ -232,3 +232,62 @@ SURPRISES = impact.SurprisesPage(
 )
 PAGES["conflicts"] = (CONFLICTS, impact.ConflictsPage((), (), (), None, False))
 PAGES["surprises"] = (SURPRISES, impact.SurprisesPage((), (), Pages(1, 1, 0), False))
+
+SCORES = (
+    honesty.ScoreRow("WOZ", "een maand vooruit", 60, 0.12, 0.03, 0.88, 0.12, 0.31, 55, (), False, False),
+    honesty.ScoreRow(
+        "Afvalkalender",
+        "een week vooruit",
+        40,
+        0.42,
+        -0.21,
+        0.61,
+        0.42,
+        0.19,
+        40,
+        (
+            ("Slechter dan dezelfde dagen vorig jaar (42 % tegen 19 % fout, 40 dagen).", "danger"),
+            ("De band is te smal: 61 % viel erin, beloofd is 90 %.", "warning"),
+        ),
+        True,
+        False,
+    ),
+    honesty.ScoreRow("Alle brieftypen", "alles samen", 100, None, None, 0.77, None, None, 0, (), False, True),
+)
+LINE = honesty.StatementLine(
+    "2027-004",
+    "WOZ-beschikking en aanslag 2027",
+    44_982,
+    Band(2310, 2700, 3120, True),
+    Band(476.6, 557.1, 643.8),
+    Band(22_877, 26_743, 30_902),
+    24_300,
+    (("minstens", "warning"), ("verrassing", "danger")),
+)
+STATEMENT = honesty.StatementPage(
+    year=2027,
+    this_year=2027,
+    department="1",
+    departments=(Choice("1", "Belastingen"),),
+    statements=(
+        honesty.StatementView(
+            "Belastingen",
+            1,
+            1,
+            Band(2310, 2700, 3120),
+            Band(476.6, 557.1, 643.8),
+            Band(22_877, 26_743, 30_902),
+            24_300,
+            (LINE,),
+        ),
+    ),
+    clearer_percent=10.0,
+    query="jaar=2027&duidelijker=10",
+    today=date(2027, 2, 8),
+    form=Form({"jaar": "2027", "duidelijker": "10"}, {"duidelijker": "Kies een getal van 0 tot 100."}),
+)
+PAGES["honesty"] = (honesty.HonestyPage(SCORES, 1), honesty.HonestyPage((), 0))
+PAGES["statement"] = (
+    STATEMENT,
+    honesty.StatementPage(2026, 2027, "", (), (), 0.0, "", date(2027, 2, 8)),
+)
