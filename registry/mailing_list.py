@@ -20,7 +20,7 @@ from registry.organisation import Department, Organisation
 from registry.review import Review
 
 KEPT = 256  # statements; a list has some pages and some sorts
-SORTS = ("first", "title", "stage", "quantity", "expected", "department")
+SORTS = ("agenda", "first", "title", "stage", "quantity", "expected", "department")
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,10 @@ def list_lines(
     limit: int | None = None,
     offset: int = 0,
 ) -> tuple[MailingLine, ...]:
-    """Return the lines of a list. `sort` is one of `SORTS`; equal ones stand by first day and reference."""
+    """Return the lines of a list. `sort` is one of `SORTS`; equal ones stand by first day and reference.
+
+    "agenda": what is still to come or under way by first day, then what has ended, the latest first.
+    """
     rows = session.execute(_lines(wanted, sort, descending, limit, offset)).all()
     return tuple(MailingLine._make(row) for row in rows)
 
@@ -173,7 +176,7 @@ _M, _B, _D, _O, _T, _F, _R = (
 
 @lru_cache(maxsize=KEPT)
 def _lines(wanted: Wanted, sort: str, descending: bool, limit: int | None, offset: int) -> Any:
-    order = [_SORTED[sort].desc() if descending else _SORTED[sort]]
+    order = list(_AGENDA) if sort == "agenda" else [_SORTED[sort].desc() if descending else _SORTED[sort]]
     if sort == "expected":  # the two databases put nothing at different ends
         order.insert(0, case((_SORTED[sort].is_(None), 1), else_=0))
     query = _where(_LINES, wanted).order_by(*order, _M.first_on, _M.id).offset(offset)
@@ -258,6 +261,8 @@ _BATCHES: Any = (
     .where(_B.mailing_id.in_(bindparam("numbers", expanding=True)))
     .order_by(_B.mailing_id, _B.number)
 )
+_HAS_ENDED = case((_M.stage.in_((Stage.CLOSED, Stage.CANCELLED, Stage.AFTERCARE)), 1), else_=0)
+_AGENDA: Any = (_HAS_ENDED, case((_HAS_ENDED == 0, _M.first_on)), _M.first_on.desc())
 _SORTED: Mapping[str, Any] = {
     "first": _M.first_on,
     "title": func.lower(_M.title),

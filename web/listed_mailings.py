@@ -34,6 +34,7 @@ RISK_DAYS = 7
 SOON_DAYS = 28
 SOON = "binnenkort"
 SORTS = {
+    "agenda": "agenda",
     "aanlevering": "first",
     "titel": "title",
     "fase": "stage",
@@ -80,7 +81,7 @@ def asked_of(visit: Visit) -> Asked:
         letter_type_id=_number(visit.query.get("type", "")),
         period=period if period == SOON or (period.isascii() and period.isdecimal() and len(period) == 4) else "",
         text=visit.query.get("zoek", "").strip()[:200],
-        sort=Sort(key if key in SORTS else "aanlevering", visit.query.get("aflopend") == "ja"),
+        sort=Sort(key if key in SORTS else "agenda", visit.query.get("aflopend") == "ja"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import event
@@ -11,6 +12,7 @@ from wierdijk import NOW, SYSTEM, prepare
 
 from registry import alignment, gate, letter, mailing, mailing_list
 from registry.kinds import Missing, Role, Stage
+from registry.mailing_content import BatchContent
 from registry.store import Store
 
 
@@ -128,3 +130,20 @@ def test_a_line_knows_when_the_mailing_came_in_late(store, house, registered):
     with store.reading() as session:
         line = mailing_list.list_lines(session, mailing_list.Wanted())[0]
     assert line.days_ahead(NOW.date()) == (date(2027, 2, 22) - NOW.date()).days
+
+
+def test_the_agenda_puts_what_is_coming_before_what_has_ended(store, house, registered):
+    with store.writing() as session:
+        later = mailing.register(
+            session,
+            house.taxes,
+            replace(house.content(), batches=(BatchContent(100, date(2027, 4, 5)),)),
+            now=NOW,
+        )
+        gone = mailing.register(
+            session, house.taxes, replace(house.content(), batches=(BatchContent(100, date(2027, 2, 1)),)), now=NOW
+        )
+        mailing.cancel(session, house.taxes, gone, reason="Gaat toch niet door.", now=NOW)
+    with store.reading() as session:
+        lines = mailing_list.list_lines(session, mailing_list.Wanted(), sort="agenda")
+    assert [line.id for line in lines] == [registered, later, gone]

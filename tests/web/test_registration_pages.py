@@ -417,3 +417,18 @@ def test_last_years_entry_comes_back_ahead_on_the_same_weekdays(house):
     found = date.fromisoformat(re.search(r'name="batch-1-handover_on" type="date" value="([^"]*)"', page)[1])
     assert (found.weekday(), found > (house.moment).date()) == (0, True)
     assert 'value="45.000"' in page
+
+
+def test_who_registers_for_more_departments_chooses_one(house):
+    assert "Kies een afdeling" in house.visitor("lead").get("/mailings/nieuw").text
+    assert "Kies een afdeling" not in house.visitor("taxes").get("/mailings/nieuw").text
+
+
+def test_a_callback_asks_for_its_department_and_takes_none_by_itself(house):
+    visitor = house.visitor("agent")
+    page = visitor.get("/terugbellen").text
+    assert "Kies een afdeling" in page
+    asked = {"caller": "Inwoner", "phone": "0599 123456", "question": "Wanneer?"}
+    refused = visitor.post("/terugbellen", asked)
+    assert refused.status_code == 400
+    assert said_beside(refused.text, "department")
