@@ -16,7 +16,8 @@ from demo.mailings import DemoEvent, DemoMailing
 from exchange.mapping import STANDARD, STANDARD_COUNTS
 from flows.contact_import import import_contacts
 from flows.installation import Installation
-from registry import agenda, clock, letter_type, mailing, norms, organisation, person, review, settings
+from registry import agenda, clock, letter_type, mailing, norms, opening, organisation, person, review, settings
+from registry import capacity as capacity_room
 from registry.actor import Actor
 from registry.clock import at_amsterdam
 from registry.kinds import Door, MailingKind, Role
@@ -211,6 +212,18 @@ def _set_norms(session: Session, system: Actor) -> None:
         service_share=kcc.service_share,
         service_seconds=kcc.service_seconds,
     )
+    hours = {
+        day: (kcc.opens_at.strftime("%H:%M"), kcc.closes_at.strftime("%H:%M")) for day in norms.Norms().open_weekdays
+    }
+    for channel in kcc.handling_seconds:
+        opening.set_hours(session, system, channel, hours, now=FOUNDED_AT)
+        week = {
+            (day, half.hour * 60 + half.minute): kcc.capacity_at(channel, half) or 0
+            for day in hours
+            for half in kcc.half_hours
+        }
+        if any(week.values()):
+            capacity_room.set_week(session, system, channel, week, now=FOUNDED_AT)
 
 
 def _import_history(house: Installation, seed: int, since: date) -> None:
