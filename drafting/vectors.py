@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from drafting.language import STOPWORDS, spoken_words, stem
+from drafting.language import STOPWORDS, spoken_words, stem, word_set
 from drafting.thesaurus import concepts_of, concepts_of_phrases
 
 TERM_WEIGHT = 1.0
@@ -48,6 +48,22 @@ def literal_features(text: str) -> dict[str, float]:
     return found
 
 
+_PARTICLES = word_set("mee aan af op door in uit terug over na toe bij om weg heen")
+# So many words may stand between a verb and its particle ("neem dan ook uw oude paspoort mee").
+FURTHEST_PARTICLE = 8
+
+
+def parted_verbs(said: Sequence[str]) -> list[str]:
+    """Dutch verbs that stand in two parts, as one word: "neem uw pas mee" gives "meeneem"; what is no verb does no harm."""
+    return [
+        word + verb
+        for at, word in enumerate(said)
+        if word in _PARTICLES
+        for verb in said[max(0, at - FURTHEST_PARTICLE) : at]
+        if len(verb) > 2 and verb not in STOPWORDS and concepts_of(stem(word + verb))
+    ]
+
+
 def features(text: str) -> dict[str, float]:
     """Stems ("=x"), concepts of the thesaurus ("~x") and character n-grams of a line, each with its weight before idf."""
     found: dict[str, float] = {}
@@ -56,6 +72,9 @@ def features(text: str) -> dict[str, float]:
         if word not in STOPWORDS:
             for name, weight in _word_features(word):
                 found[name] = found.get(name, 0.0) + weight
+    for word in parted_verbs(said):
+        for concept in concepts_of(stem(word)):
+            found.setdefault("~" + concept, CONCEPT_WEIGHT)
     for concept in concepts_of_phrases(" ".join(said)):
         found["~" + concept] = found.get("~" + concept, 0.0) + CONCEPT_WEIGHT
     return found
