@@ -42,6 +42,20 @@ class FindingView:
 
 
 @dataclass(frozen=True)
+class SecondWay:
+    """The second way of measuring: contacts that name the mailing. `agrees` is None when that cannot be told.
+
+    `extra.at_least`: nobody knows yet which part of the callers names a mailing of this type.
+    """
+
+    text: str
+    agrees: bool | None
+    named: float
+    extra: Band
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Decision:
     """Something a person decided on the way."""
 
@@ -104,3 +118,4 @@ class ReviewPage:
     provisional: bool = False
     spec: Mapping[str, Any] | None = None
     may_close: bool = False
+    second_way: SecondWay | None = None

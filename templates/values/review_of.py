@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from templates import phrases
+from templates import impact_phrases, phrases
 from templates.values.frame import Band
-from templates.values.review import AskedQuestion, Decision, FindingView, ReviewDay, ReviewPage
+from templates.values.review import AskedQuestion, Decision, FindingView, ReviewDay, ReviewPage, SecondWay
 
 
 class StoredReview(Protocol):
@@ -109,6 +109,7 @@ def review_page(
         wait_seconds=figures.get("wait_mean_seconds"),
         self_handled_share=figures.get("self_handled_share"),
         forecast_error=figures.get("forecast_error"),
+        second_way=_second_way(figures.get("second_way"), lang),
         naive_error=figures.get("naive_error"),
         provisional=not found.is_final,
         spec=found.chart,
@@ -119,6 +120,20 @@ def review_page(
 def _made(found: StoredReview) -> datetime:
     assert found.made_at is not None, "a stored review knows when it was made"
     return found.made_at
+
+
+def _second_way(found: Mapping[str, Any] | None, lang: str) -> SecondWay | None:
+    if not found:
+        return None
+    facts = {name: value for name, value in found["why"].items() if name != "code"}
+    high = found["hi90"]
+    return SecondWay(
+        text=impact_phrases.second_way(found["why"]["code"], lang, **facts),
+        agrees=found["agrees"],
+        named=found["named"],
+        extra=Band(found["lo90"], found["extra"], found["extra"] if high is None else high, high is None),
+        words=tuple(found["words"]),
+    )
 
 
 def _plan(found: StoredReview) -> Band | None:

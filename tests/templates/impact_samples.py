@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from registry.kinds import PeriodKind
-from templates.values import advice, honesty, impact
+from templates.values import advice, honesty, impact, review
 from templates.values.frame import Band, Change, Choice, Form, Pages
 from templates.values.mailing import Consequence
 
@@ -290,4 +290,12 @@ PAGES["honesty"] = (honesty.HonestyPage(SCORES, 1), honesty.HonestyPage((), 0))
 PAGES["statement"] = (
     STATEMENT,
     honesty.StatementPage(2026, 2027, "", (), (), 0.0, "", date(2027, 2, 8)),
+)
+
+SECOND_WAY = review.SecondWay(
+    "De manieren zijn het niet eens: 2.700 boven gewone dagen, maar 1.900 die de mailing noemen.",
+    False,
+    1240.0,
+    Band(1600, 1900, 1900, at_least=True),
+    ("beschikking", "woz"),
 )

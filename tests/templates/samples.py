@@ -582,6 +582,7 @@ REVIEW_DAYS = tuple(
 )
 REVIEW = review.ReviewPage(
     may_close=True,
+    second_way=impact_samples.SECOND_WAY,
     ref="2027-004",
     title=TITLE,
     department="Belastingen",
