@@ -235,6 +235,8 @@ def _is_heading(letter: LetterText, paragraph: Paragraph, pieces: list[Sentence]
         return False
     first = pieces[0]
     line = paragraph.text.split("\n")[0].strip()
+    if first.text.endswith(":") and len(pieces) > 1 and _LIST_LINE.match(pieces[1].text):
+        return False  # the lead of a list belongs to it
     short = len(first.text.split()) <= 9 and first.text == line
     return short and first.text[-1] not in ".!" and not re.search(r"\d{3}|@|www|€", first.text)
 
@@ -264,9 +266,16 @@ def _passages_in(paragraph: Paragraph, pieces: list[Sentence], heading: str) -> 
 _LIST_LINE = re.compile(r"\s*(?:[-•*–]|\d+[.)])\s")
 
 
+_PARTED = re.compile(r"^([a-z]{3,}(?: u)?) (mee|aan|af|op|door|in|uit|terug|over)$")
+
+
 @lru_cache(maxsize=20_000)
 def _phrase_pattern(phrase: str) -> re.Pattern[str]:
     plain = re.escape(fold(phrase))
+    parted = _PARTED.match(fold(phrase))
+    if parted:  # "neem mee" also in "neem dan uw oude paspoort mee"
+        verb, particle = map(re.escape, parted.groups())
+        return re.compile(rf"(?<![a-z0-9]){verb}(?:\s+[^\s.!?:;]+){{0,6}}?\s+{particle}(?![a-z0-9])")
     # a short word must stand alone ("voor", "bel"); a longer stem may begin or end a compound
     if len(phrase) <= 4:
         return re.compile(rf"(?<![a-z0-9]){plain}(?![a-z0-9])")
