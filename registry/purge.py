@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import agenda, answer_search, audit, callback, inbox, redials
+from registry import agenda, answer_search, audit, callback, inbox, redials, surprise
 from registry.actor import Actor
 from registry.audit import AuditRow
 from registry.clock import at_amsterdam, day_of
@@ -68,6 +68,8 @@ def purge_expired(store: Store, actor: Actor, *, now: datetime) -> Purged:
     searches = 0
     while deleted := _purge_searches(store, actor, norms.text_days, now):
         searches += deleted
+    with _overwriting(store) as session:
+        surprise.purge_words(session, actor, before=now - timedelta(days=norms.text_days))
     before = now - timedelta(days=norms.appointment_days)
     with _overwriting(store) as session:
         appointments = agenda.purge_callers(session, actor, before=before, now=now)
