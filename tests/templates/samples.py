@@ -221,7 +221,18 @@ MAILING = mailing.MailingPage(
         ),
     ),
     may=frozenset(
-        {"change", "align", "release", "override", "mark_sent", "cancel", "answer_staffing", "open_slots", "decide_faq"}
+        {
+            "change",
+            "align",
+            "release",
+            "override",
+            "mark_sent",
+            "cancel",
+            "answer_staffing",
+            "open_slots",
+            "decide_faq",
+            "see_faq",
+        }
     ),
     staffing=mailing.StaffingView(
         6,
@@ -237,6 +248,9 @@ MAILING = mailing.MailingPage(
     has_review=True,
     letter_name="aanslag-2027.pdf",
     impact=impact_samples.GLANCE,
+    letter_problem="In brief.pdf staan alleen plaatjes, geen tekst (een scan).",
+    aligned_by_itself=True,
+    auto_align_below=500,
 )
 MAILING_MINIMAL = replace(
     MAILING,
@@ -256,6 +270,8 @@ MAILING_MINIMAL = replace(
     override_reason=None,
     has_review=False,
     letter_name=None,
+    letter_problem="",
+    aligned_by_itself=False,
 )
 
 TITLES = (
