@@ -54,6 +54,7 @@ __all__ = [
     "Source",
     "StaleEntry",
     "add_entry",
+    "add_lines",
     "approve_unchanged",
     "edit",
     "get_entry",
@@ -248,6 +249,42 @@ def add_entry(
     return entry.id
 
 
+def add_lines(
+    session: Session, actor: Actor, mailing_id: int, entries: Sequence[NewEntry], *, now: datetime
+) -> tuple[int, ...]:
+    """Add the lines that a colleague takes over: answers of others, a group of callers' questions. Return the ids of the new ones.
+
+    They wait for a judgement like every draft. A question that is on the sheet already stays as it is there.
+
+    Raises:
+        BadValue: a question that is missing, or a text that is too long; nothing is added then.
+    """
+    row = lock(session, mailing_id)
+    require(actor, Operation.EDIT_FAQ, row.department_id)
+    refuse_over(row)
+    rows = entries_of(session, mailing_id)
+    known = {_identity(None, old.question) for old in rows} | {old.key for old in rows if old.key}
+    position = max((old.position for old in rows), default=0)
+    due_on = get_norms(session).open_days.plus(day_of(now), get_norms(session).faq_answer_days)
+    added: list[FaqEntry] = []
+    for entry in entries:
+        if not entry.question.strip():
+            raise BadValue("question_missing", field="question")
+        _refuse_too_long(entry.question, entry.answer)
+        if not {_identity(None, entry.question), entry.key} & known:
+            known.add(_identity(None, entry.question))
+            added.append(_new_row(row, position + len(added) + 1, entry, due_on))
+    session.add_all(added)
+    session.flush()
+    for line in added:
+        _audit_entry(session, actor, "faq.added", line, now, source=line.sources[0].kind.value if line.sources else "")
+    if added:
+        if row.stage is Stage.REGISTERED:
+            row.stage = Stage.PREPARED
+        _announce_draft(session, row, now, due_on)
+    return tuple(line.id for line in added)
+
+
 def put_to_sleep(session: Session, actor: Actor, *, now: datetime) -> int:
     """Let approved entries sleep once their validity is over; return how many."""
     require(actor, Operation.PREPARE)
@@ -350,7 +387,11 @@ def _new_row(row: Mailing, position: int, entry: NewEntry, due_on: date | None) 
 
 def _source_row(source: Source) -> FaqSource:
     return FaqSource(
-        kind=source.kind, place=source.place[:200], excerpt=source.excerpt[:2000], line_count=source.line_count
+        kind=source.kind,
+        place=source.place[:200],
+        excerpt=source.excerpt[:2000],
+        line_count=source.line_count,
+        dated_on=source.dated_on,
     )
 
 

@@ -56,6 +56,7 @@ class FaqSource(Base):
     place: Mapped[str] = mapped_column(String(200), default="")
     excerpt: Mapped[str] = mapped_column(String(2000), default="")
     line_count: Mapped[int] = mapped_column(default=0)
+    dated_on: Mapped[date | None]
 
 
 class FaqEntryVersion(Base):
@@ -105,9 +106,10 @@ class EntryNotFound(Anticipated):
 
 @dataclass(frozen=True)
 class Source:
-    """The source of a line; see FaqSource."""
+    """The source of a line; see FaqSource. `dated_on`: the day of an answer that others made."""
 
     kind: SourceKind
     place: str = ""
     excerpt: str = ""
     line_count: int = 0
+    dated_on: date | None = None

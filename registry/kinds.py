@@ -214,6 +214,23 @@ class TallyOutcome(StrEnum):
     CALLBACK = "callback"
 
 
+class GapState(StrEnum):
+    """What became of a question that the letter leaves open: nothing yet, the letter or insert says it now, or it will not."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class GroupAct(StrEnum):
+    """What a content manager decides about groups of questions (the words of `drafting.group_memory`)."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    LEAVE_OUT = "leave_out"
+
+
 class Todo(StrEnum):
     """What can wait for somebody."""
 

@@ -1,6 +1,6 @@
 """What goes when its term is over, once a day: callers and their words. That something happened, and how often, stays.
 
-Norms say the terms: callers stay recognisable for `contact_days`, their words (what agents searched for too) for
+Norms say the terms: callers stay recognisable for `contact_days`, their words (what agents searched for and groups of questions too) for
 `text_days`, names and numbers of appointments and callbacks for `appointment_days`. Many short transactions, so that a
 booking beside it hardly waits.
 """
@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import agenda, answer_search, audit, callback, inbox, redials, surprise
+from registry import agenda, answer_search, audit, callback, inbox, question_group, redials, surprise
 from registry.actor import Actor
 from registry.audit import AuditRow
 from registry.clock import at_amsterdam, day_of
@@ -38,6 +38,7 @@ class Purged:
     callbacks: int
     mails: int
     searches: int = 0
+    groupings: int = 0
 
 
 def was_done(session: Session, *, on: date) -> bool:
@@ -69,6 +70,8 @@ def purge_expired(store: Store, actor: Actor, *, now: datetime) -> Purged:
     while deleted := _purge_searches(store, actor, norms.text_days, now):
         searches += deleted
     with _overwriting(store) as session:
+        groupings = question_group.purge_groupings(session, actor, before=now - timedelta(days=norms.text_days))
+    with _overwriting(store) as session:
         surprise.purge_words(session, actor, before=now - timedelta(days=norms.text_days))
     before = now - timedelta(days=norms.appointment_days)
     with _overwriting(store) as session:
@@ -76,7 +79,7 @@ def purge_expired(store: Store, actor: Actor, *, now: datetime) -> Purged:
         callbacks = callback.purge_callers(session, actor, before=before, now=now)
     with _overwriting(store) as session:
         mails = inbox.purge(session, before=at_amsterdam(day_of(now) - timedelta(days=MAIL_DAYS)))
-    purged = Purged(contacts, keys, appointments, callbacks, mails, searches)
+    purged = Purged(contacts, keys, appointments, callbacks, mails, searches, groupings)
     with store.writing() as session:
         audit.record(session, actor, "purge.done", "purge", day_of(now).isoformat(), now=now, **asdict(purged))
     store.empty_log()

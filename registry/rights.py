@@ -47,6 +47,8 @@ class Operation(StrEnum):
     SEE_SURPRISES = "see_surprises"
     HANDLE_SURPRISE = "handle_surprise"
     DROP_ECHO = "drop_echo"
+    DECIDE_GAP = "decide_gap"
+    GROUP_QUESTIONS = "group_questions"
     CREATE_TOKEN = "create_token"  # noqa: S105 - the name of a right
     PREPARE = "prepare"  # drafts, forecasts, notices, reviews: the system's own work
     PURGE = "purge"
@@ -107,6 +109,8 @@ MATRIX: dict[Operation, Rule] = {
     Operation.SEE_SURPRISES: _rule(_R.KCC_LEAD, _R.LIAISON, _R.TRAFFICER, _R.ANALYST, _R.CONTENT_MANAGER, system=True),
     Operation.HANDLE_SURPRISE: _rule(_R.KCC_LEAD, _R.LIAISON),
     Operation.DROP_ECHO: _rule(_R.KCC_LEAD, _R.LIAISON, _R.TRAFFICER, own=(_R.DEPARTMENT,)),
+    Operation.DECIDE_GAP: _rule(_R.KCC_LEAD, _R.CONTENT_MANAGER, _R.LIAISON, own=(_R.DEPARTMENT,)),
+    Operation.GROUP_QUESTIONS: _rule(_R.KCC_LEAD, _R.CONTENT_MANAGER),
     Operation.CREATE_TOKEN: _rule(_R.ADMIN, system=True),
     Operation.PREPARE: _rule(_R.KCC_LEAD, _R.CONTENT_MANAGER, system=True),
     Operation.PURGE: _rule(_R.ADMIN, system=True),

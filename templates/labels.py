@@ -11,6 +11,7 @@ from registry.kinds import (
     DeliveryClass,
     Door,
     FaqState,
+    GapState,
     LetterState,
     MailingKind,
     Missing,
@@ -98,6 +99,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         FaqState.RETURNED: N_("teruggestuurd"),
         FaqState.DROPPED: N_("niet gebruikt"),
         FaqState.ASLEEP: N_("rust"),
+    },
+    GapState: {
+        GapState.OPEN: N_("open"),
+        GapState.DONE: N_("verwerkt"),
+        GapState.REFUSED: N_("niet overgenomen"),
     },
     SourceKind: {
         SourceKind.LETTER: N_("de brief"),
@@ -188,6 +194,7 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Stage.CLOSED: "neutral",
         Stage.CANCELLED: "neutral",
     },
+    GapState: {GapState.OPEN: "warning", GapState.DONE: "success", GapState.REFUSED: "neutral"},
     FaqState: {
         FaqState.DRAFT: "warning",
         FaqState.APPROVED: "success",

@@ -105,6 +105,11 @@ RECORD_SENTENCES: dict[str, str] = {
     "stale_revision": N_(
         "Iemand anders heeft deze mailing intussen gewijzigd. Bekijk de nieuwe gegevens en probeer het opnieuw."
     ),
+    "gap_not_found": N_("Vraag %(gap)s staat niet (meer) op de lijst. Kijk op de pagina met gaten van de mailing."),
+    "stale_gap": N_("Iemand anders besliste intussen over deze vraag. Bekijk de nieuwe stand en probeer het opnieuw."),
+    "gap_reason_missing": N_("Schrijf erbij waarom de zin er niet komt; volgend jaar vraagt iemand ernaar."),
+    "group_not_found": N_("Deze groep is er niet meer: de groepen zijn opnieuw gemaakt. Kies opnieuw."),
+    "group_decision_not_found": N_("Deze beslissing over groepen is er niet meer. Kijk welke er nu gelden."),
     "title_missing": N_("Geef de mailing een titel."),
     "unknown_field": N_("“%(name)s” is geen veld van een mailing. Kijk in de handleiding welke velden er zijn."),
     "unknown_registry": N_("Er is geen register “%(name)s”. Deze installatie kent: %(known)s."),

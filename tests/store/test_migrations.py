@@ -83,6 +83,7 @@ CHOICES = {
         "appointment": "active",
         "faq_entry": "approved",
         "faq_judgement": "draft",
+        "gap": "open",
         "letter": "read",
         "notice": "sent",
         "slot": "taken",
@@ -97,6 +98,7 @@ CHOICES = {
     },
 }
 KNOWN: dict[str, Any] = {
+    "act": "merge",
     "stage": "aligned",
     "door": "page",
     "role": "kcc_lead",
