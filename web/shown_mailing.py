@@ -364,6 +364,7 @@ def deeds(
         "cancel": allowed(Operation.CANCEL_MAILING) and not any_sent,
         "answer_staffing": allowed(Operation.ANSWER_STAFFING) and not view.is_aligned,
         "open_slots": allowed(Operation.OPEN_SLOTS),
+        "see_faq": allowed(Operation.SEE_FAQ_DRAFT),
         "decide_faq": allowed(Operation.JUDGE_FAQ),
     }
     return frozenset(name for name, is_possible in possible.items() if is_possible)

@@ -219,7 +219,7 @@ class MailingPage:
     """mailing.html.
 
     `may` holds the deeds this person may do now: change, align, release, override, mark_sent, cancel, answer_staffing,
-    open_slots, decide_faq, correct_arrival. `letter_problem` says why the letter could not be read. `aligned_by_itself`: it
+    open_slots, see_faq, decide_faq, correct_arrival. `letter_problem` says why the letter could not be read. `aligned_by_itself`: it
     has fewer than `auto_align_below` addresses, so that what is open in the gate holds nothing up. `override_reason` is set
     when the mailing left without alignment.
     """

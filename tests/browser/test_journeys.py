@@ -13,7 +13,19 @@ import pytest
 from hands import HANDS, Hand
 from playwright.sync_api import expect
 
-from registry import alignment, clock, faq, faq_view, letter, letter_type, mailing, mailing_view, organisation, staffing
+from registry import (
+    alignment,
+    clock,
+    faq,
+    faq_view,
+    letter,
+    letter_type,
+    mailing,
+    mailing_view,
+    organisation,
+    staffing,
+    tally,
+)
 from registry.clock import at_amsterdam, day_of
 from registry.kinds import FaqState, SourceKind, StaffingAnswer, Stage
 from registry.mailing_content import BatchContent, MailingContent
@@ -232,6 +244,37 @@ def test_an_analyst_reads_the_review_and_takes_its_annex(hand, desk, played_fold
     rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
     assert len(rows) > 20
     assert len({len(row) for row in rows if row}) <= 2
+
+
+def test_an_agent_tallies_ten_contacts_by_mouse(desk, founded_folder, sign_in):
+    here = desk(founded_folder)
+    page = sign_in(here, "medewerker1.kcc")
+    page.goto(f"{here.address}/turven")
+    for number in range(10):
+        page.locator(f'input[name="topic"][data-key="{number % 3 + 1}"]').check()
+        page.locator('button[value="answered"]').click()
+        expect(page.locator("[data-undo]")).to_have_count(1)
+        expect(page.locator("main tbody tr")).to_have_count(number + 1)
+    assert tallied(here) == 10
+
+
+def test_an_agent_tallies_ten_contacts_with_two_keys_each(desk, founded_folder, sign_in):
+    here = desk(founded_folder)
+    page = sign_in(here, "medewerker1.kcc")
+    page.goto(f"{here.address}/turven")
+    for number in range(10):
+        page.keyboard.press(str(number % 3 + 1))
+        page.keyboard.press("Enter")
+        expect(page.locator("main tbody tr")).to_have_count(number + 1)
+    page.keyboard.press("u")
+    expect(page.locator("main tbody tr")).to_have_count(9)
+    assert tallied(here) == 9
+
+
+def tallied(here: Any) -> int:
+    on = day_of(here.house.now())
+    with here.house.store.reading() as session:
+        return tally.count_tallied(session, on=on)[1]
 
 
 def test_registering_reading_and_approving_work_without_script(desk, founded_folder, sign_in):

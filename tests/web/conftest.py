@@ -226,7 +226,7 @@ def give_forecast(session: Session, number: int, *, slots_needed: int = 3) -> No
         days=days,
         reasons=[{"code": "no_own_history", "low": 0.005, "high": 0.02}],
         slots_needed=slots_needed,
-        chart={"mark": "line"},
+        chart={"data": {"values": []}, "mark": "line", "encoding": {}},
         now=NOW,
     )
 
@@ -278,7 +278,7 @@ def new_review() -> review.NewReview:
             ],
         },
         days=days,
-        chart={"mark": "line"},
+        chart={"data": {"values": []}, "mark": "line", "encoding": {}},
         findings=(("not_on_sheet", {"question": "Waar is mijn verslag?", "count": 60}),),
     )
 
