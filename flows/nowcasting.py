@@ -40,16 +40,16 @@ def nowcast_mailing(house: Installation, mailing_id: int) -> bool:
         kcc = norms.get_norms(session)
         foretold = expected(house, view, kcc, without=view.id)
         found = None if foretold is None else _found(session, view, kcc, foretold, today=day_of(now))
-        renewed = (
-            None if found is None or foretold is None else _renewed(session, view, kcc, foretold, found, day_of(now))
-        )
+        if found is not None and foretold is not None:
+            renewed = _renewed(session, view, kcc, foretold, found, day_of(now))
+        else:  # nothing is seen yet, but what was sent is no longer to be advised on
+            renewed = advising.build(house, session, view)
     with house.store.writing() as session:
+        # the advice goes first, so that the notice of a change can point at it
+        if renewed is not None:
+            advice.store_advice(session, house.actor, mailing_id, renewed, now=now)
         if found is not None:
-            new = _new(view, found)
-            # the advice goes first, so that the notice of a change can point at it
-            if renewed is not None:
-                advice.store_advice(session, house.actor, mailing_id, renewed, now=now)
-            nowcasts.store_nowcast(session, house.actor, mailing_id, new, now=now)
+            nowcasts.store_nowcast(session, house.actor, mailing_id, _new(view, found), now=now)
         reckoned.note(session, marks.nowcast_name(mailing_id), mark, now=now)
     return found is not None
 

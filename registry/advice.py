@@ -58,7 +58,7 @@ class OptionNotFound(Anticipated):
 
 
 class AdviceOutdated(Anticipated):
-    """The mailing was changed after the advice was made. Facts: mailing."""
+    """The mailing was changed, or a batch of it sent, after the advice was made. Facts: mailing."""
 
     code = "advice_outdated"
 
@@ -153,7 +153,7 @@ def preview(session: Session, mailing_id: int, code: str) -> tuple[MailingConten
     view = mailing_view.get_mailing(session, mailing_id)
     found = get_advice(session, mailing_id)
     option = found.option(code)
-    if found.for_revision != view.revision:
+    if not fits(found, view):
         raise AdviceOutdated(mailing=view.reference)
     content = _with_parts(view, option["parts"])
     return content, differences(view.content, content)
@@ -186,6 +186,13 @@ def choose(
         option=code,
     )
     return found
+
+
+def fits(found: AdviceView, view: MailingView) -> bool:
+    """Tell whether advice is about the mailing as it stands: its newest content, and just the letters that were not sent."""
+    unsent = sum(batch.quantity for batch in view.batches if batch.sent_on is None)
+    about_all = all(sum(part["quantity"] for part in option["parts"]) == unsent for option in found.options)
+    return found.for_revision == view.revision and unsent > 0 and about_all
 
 
 def find_advice(session: Session, mailing_id: int) -> AdviceView | None:

@@ -81,14 +81,13 @@ _NOTHING: Mapping[str, Any] = {
 
 def may_take(actor: Actor, view: MailingView, found: AdviceView) -> bool:
     """Tell whether this person may take an option over now; the operation checks it once more."""
-    is_current = found.for_revision == view.revision
-    return is_current and may(actor, Operation.CHANGE_MAILING, view.content.department_id)
+    return advice.fits(found, view) and may(actor, Operation.CHANGE_MAILING, view.content.department_id)
 
 
 def glance(session: Session, view: MailingView, lang: str) -> AdviceGlance | None:
     """Return what the page of a mailing says of its advice, None when there is none for it as it stands."""
     found = advice.find_advice(session, view.id)
-    if found is None or found.for_revision != view.revision or all(batch.sent_on for batch in view.batches):
+    if found is None or not advice.fits(found, view):
         return None
     best = found.options[0] if found.options else None
     return AdviceGlance(

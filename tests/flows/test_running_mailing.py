@@ -24,8 +24,8 @@ from registry import (
     mailing,
     mailing_view,
     migrate,
-    notice,
     norms,
+    notice,
     nowcast,
     opening,
     organisation,
@@ -111,7 +111,9 @@ class Town:
 
     def send(self, number: int, batch: int, on: date) -> None:
         with self.house.store.writing() as session:
-            session.execute(sa.text("UPDATE mailing SET stage = 'sent', overridden_at = registered_at, release_code = 'TK-ABCD'"))
+            session.execute(
+                sa.text("UPDATE mailing SET stage = 'sent', overridden_at = registered_at, release_code = 'TK-ABCD'")
+            )
             sending.mark_sent(session, self.lead, number, batch, sent_on=on, now=self.house.now())
 
 
@@ -189,6 +191,9 @@ def test_without_ordinary_days_there_is_no_nowcast_and_it_is_not_asked_again(
     assert not nowcast_mailing(town.house, running)
     with town.house.store.reading() as session:
         assert nowcast.find_nowcast(session, running) is None
+        view, found = mailing_view.get_mailing(session, running), advice.get_advice(session, running)
+    assert advice.fits(found, view)
+    assert sum(part["quantity"] for part in found.options[0]["parts"]) == 30_000
 
 
 def test_two_mailings_in_one_week_are_a_conflict_and_a_week_apart_are_not(town: Town) -> None:

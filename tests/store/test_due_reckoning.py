@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from wierdijk import NOW, SYSTEM, give_forecast
 
 from registry import (
@@ -23,7 +24,7 @@ from registry import (
     surprise,
     what_if,
 )
-from registry.advice import AdviceNotFound, NewAdvice
+from registry.advice import AdviceNotFound, AdviceOutdated, NewAdvice
 from registry.conflict import ConflictNotFound, NewConflict
 from registry.due import Work
 from registry.errors import BadValue
@@ -95,6 +96,16 @@ def test_an_option_keeps_a_shared_dagtekening_and_way_of_delivery(store, house, 
         advice.choose(session, house.taxes, registered, "advised", expected_revision=2, now=NOW)
         view = mailing_view.get_mailing(session, registered)
     assert [(batch.quantity, batch.dated_on) for batch in view.batches] == [(45_000, date(2027, 2, 26))]
+
+
+def test_advice_on_letters_that_went_meanwhile_is_not_taken_over(store, house, registered):
+    with store.writing() as session:
+        advice.store_advice(session, SYSTEM, registered, new_advice(), now=NOW)
+        assert advice.preview(session, registered, "advised")[1]
+        session.execute(sa.text("UPDATE batch SET sent_on = '2027-02-22', sent_quantity = 15000 WHERE number = 1"))
+        session.expire_all()
+        with pytest.raises(AdviceOutdated):
+            advice.choose(session, house.taxes, registered, "advised", expected_revision=1, now=NOW)
 
 
 def test_a_change_of_the_total_is_told_once_and_again_when_it_moves_as_much(store, registered):
