@@ -17,7 +17,7 @@ from flows.second_way import second_way
 from impact.cost import cost
 from impact.measure import Measurement, measure
 from impact.values import DayCount, PlannedMailing
-from registry import due, faq, forecast, letter, mailing_view, norms, review
+from registry import due, faq, forecast, handling, letter, mailing_view, norms, review
 from registry.clock import at_amsterdam, day_of
 from registry.contact import list_words
 from registry.faq import EntryView
@@ -104,6 +104,7 @@ def _review(
     questions, findings = _questions(session, view, mailing, kcc)
     numbers = {
         **_traffic(own),
+        **_service(session, mailing, found.per_day[-1].on),
         **_hours(found, kcc, _channel_shares(own), mailing.first_on),
         **_accuracy(found, plan, counted, mailing),
         "peak_count": max((day["actual"] for day in days), default=0),
@@ -168,6 +169,20 @@ def _traffic(own: Sequence[DayCount]) -> dict[str, Any]:
         return sum(known) if known else None
 
     return {name: total(name) for name in ("offered", "answered", "abandoned", "redials")}
+
+
+def _service(session: Session, mailing: PlannedMailing, until: date) -> dict[str, Any]:
+    """Waiting and self-handled share of the topic in the window; None where no source tells."""
+    waits = handling.sum_waits(session, since=mailing.first_on, until=until, topic=mailing.topic)
+    ended = handling.count_outcomes(session, since=mailing.first_on, until=until, topic=mailing.topic)
+    return {
+        "wait_seconds": waits.seconds if waits.waited else None,
+        "waited": waits.waited or None,
+        "wait_mean_seconds": waits.mean,
+        "helped": ended.helped if ended.share is not None else None,
+        "passed_on": ended.passed_on if ended.share is not None else None,
+        "self_handled_share": ended.share,
+    }
 
 
 def _hours(found: Measurement, kcc: Norms, shares: Mapping[str, float], on: date) -> dict[str, Any]:

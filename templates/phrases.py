@@ -211,7 +211,12 @@ ANNEX_WORDS: dict[str, str] = {
     "offered": N_("Aangeboden"),
     "answered": N_("Beantwoord"),
     "abandoned": N_("Afgehaakt"),
+    "wait_seconds": N_("Wachttijd samen (seconden)"),
+    "waited": N_("Contacten waarvan de wachttijd bekend is"),
     "wait_mean_seconds": N_("Gemiddelde wachttijd (seconden)"),
+    "helped": N_("Door het KCC zelf beantwoord (aantal)"),
+    "passed_on": N_("Niet door het KCC zelf beantwoord (aantal)"),
+    "self_handled_share": N_("Door het KCC zelf beantwoord (deel)"),
     "on": N_("Dag"),
     "weekday": N_("Weekdag"),
     "actual": N_("Werkelijk"),
@@ -247,7 +252,9 @@ ANNEX_RULES: dict[str, str] = {
     "naive_error": N_(
         "Contacten op dezelfde dagen vorig jaar min som van Werkelijk, zonder teken, gedeeld door som van Werkelijk"
     ),
-    "wait_mean_seconds": N_("Alle wachttijd samen gedeeld door aangeboden"),
+    "wait_mean_seconds": N_("Wachttijd samen gedeeld door contacten waarvan de wachttijd bekend is"),
+    "passed_on": N_("Doorverbonden, teruggebeld of open gebleven; wie ophing telt niet mee"),
+    "self_handled_share": N_("Zelf beantwoord gedeeld door zelf beantwoord plus niet zelf beantwoord"),
 }
 
 LIST_WORDS: dict[str, str] = {

@@ -23,7 +23,8 @@ DAY_COLUMNS = (
 BANDS = ("hours", "euros")
 GIVEN = (
     *("handling_minutes", "occupancy", "shrinkage", "tariff"),
-    *("peak_count", "forecast_error", "naive_error", "before", "offered", "answered", "abandoned", "wait_mean_seconds"),
+    *("peak_count", "forecast_error", "naive_error", "before", "offered", "answered", "abandoned"),
+    *("wait_seconds", "waited", "wait_mean_seconds", "helped", "passed_on", "self_handled_share"),
 )
 Row = Sequence[Any]
 

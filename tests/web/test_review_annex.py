@@ -155,6 +155,23 @@ def test_what_the_annex_says_is_worked_out_agrees_with_its_own_rule(reviewed):
     assert annex.questions == [["Waar is mijn verslag?", "60", "nee"]]
 
 
+def test_the_wait_and_the_self_handled_share_are_worked_out_again_from_the_annex(reviewed):
+    told = {"wait_seconds": 900, "waited": 20, "wait_mean_seconds": 45.0}
+    told |= {"helped": 812, "passed_on": 188, "self_handled_share": 0.812}
+    with reviewed.store.writing() as session:
+        number = mailing_view.get_mailing(session, "TK2027-0001").id
+        new = replace(stored(reviewed), extra=1_302.0, figures={**stored(reviewed).figures, **told})
+        review.store_review(session, SYSTEM, number, new, now=reviewed.moment + timedelta(days=72))
+    visitor = reviewed.visitor("analyst")
+    text = visitor.get("/mailings/TK2027-0001/terugblik").text
+    annex = Annex(visitor.get("/mailings/TK2027-0001/terugblik.csv").content)
+    helped = annex.value("Door het KCC zelf beantwoord (aantal)")
+    known = helped + annex.value("Niet door het KCC zelf beantwoord (aantal)")
+    assert figures_of(text)["Door het KCC zelf beantwoord"] == f"{dutch(100 * helped / known, 1)}% de norm is 80%"
+    waited = annex.value("Contacten waarvan de wachttijd bekend is")
+    assert f"{dutch(annex.value('Wachttijd samen (seconden)') / waited)} seconden" in text
+
+
 def test_a_changed_tariff_would_be_seen_in_the_euros_and_nothing_else(reviewed):
     text = reviewed.visitor("analyst").get("/mailings/TK2027-0001/terugblik.csv").content.decode("utf-8-sig")
     assert "Uurtarief (euro);;48,0;;" in text
