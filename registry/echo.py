@@ -19,7 +19,10 @@ from registry.store import Base
 
 
 class Echo(Base):
-    """One child. `kind` is `deadline` or the name of the letter type's follow-up; `falls_on` is the legal day, `days` [{on, expected}] the open days on which its contacts come."""
+    """One child. `kind` is `objection` or the name of the letter type's follow-up; `falls_on` is the legal day.
+
+    `days`: [{on, expected}], the open days on which its contacts come.
+    """
 
     __tablename__ = "echo"
     __table_args__ = (
