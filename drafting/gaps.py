@@ -15,15 +15,16 @@ from drafting.bank import Kind, Question, load
 from drafting.dates import DateFact
 from drafting.facts import Fact, Facts
 from drafting.groups import Grouping
-from drafting.language import Sentence, fold, sentences, words
+from drafting.language import Sentence, fold, sentences, stem, words
 from drafting.letter import LetterText, Paragraph
 from drafting.matching import questions_of
 from drafting.meaning import Meaning, document_of, of_bank
+from drafting.thesaurus import concepts_of, concepts_of_phrases
 from drafting.vectors import Space, sense_features
 
 # From this score the passage may be quoted as the answer: of the quotes then nearly nine in ten are right, and a question that
 # is left open costs the department a line, a wrong answer costs a caller his trust.
-ANSWERS = 0.3
+ANSWERS = 0.35
 # A second passage is quoted too when it is nearly as good as the best.
 ALSO_ANSWERS = 0.7
 ALSO_WITHIN = 0.12
@@ -127,7 +128,8 @@ class Reader:
 
     def scores(self, question: Question) -> list[float]:
         """How far each passage answers a question (0..1)."""
-        own = self.fits(question)
+        place = self._number_of.get(question)
+        own = self.fits(question) if place is None else self._all_fits[place]
         others = self._fits_of_others(question)
         beaten = np.maximum(0.0, others - own) if others is not None else 0.0
         return [float(score) for score in 1.0 / (1.0 + np.exp(-(own - COMPETITION * beaten)))]
@@ -156,12 +158,17 @@ class Reader:
         )  # fmt: skip
 
     @cached_property
+    def _number_of(self) -> dict[Question, int]:
+        return {question: number for number, question in enumerate(self._questions)}
+
+    @cached_property
     def _all_fits(self) -> NDArray[np.float64]:
-        return np.stack([self.fits(question) for question in self._questions])
+        return np.asarray([self.fits(question) for question in self._questions])
 
     def _fits_of_others(self, question: Question) -> NDArray[np.float64] | None:
-        others = [number for number, other in enumerate(self._questions) if other != question]
-        best: NDArray[np.float64] | None = self._all_fits[others].max(axis=0) if others else None
+        own = self._number_of.get(question)
+        others = self._all_fits if own is None else np.delete(self._all_fits, own, axis=0)
+        best: NDArray[np.float64] | None = others.max(axis=0) if len(others) else None
         return best
 
     def _share(self, wording: dict[str, float], number: int) -> float:
@@ -184,7 +191,12 @@ class Reader:
         ]
         if all(filled) and (any(own) or len(question.evidence) == 1):
             return 0.8 if any(own) else 0.6
-        return 0.25 * sum(own) / len(own)
+        # a letter that says it in other words of the thesaurus is evidence too, of a weaker kind
+        meant = all(
+            has or any(concepts & self._senses[number].keys() for concepts in map(_concepts, group))
+            for has, group in zip(own, question.evidence, strict=True)
+        )
+        return 0.3 if meant else 0.25 * sum(own) / len(own)
 
 
 def passages_of(letter: LetterText) -> tuple[Passage, ...]:
@@ -280,6 +292,13 @@ def _phrase_pattern(phrase: str) -> re.Pattern[str]:
     if len(phrase) <= 4:
         return re.compile(rf"(?<![a-z0-9]){plain}(?![a-z0-9])")
     return re.compile(plain)
+
+
+@lru_cache(maxsize=20_000)
+def _concepts(phrase: str) -> frozenset[str]:
+    said = words(phrase)
+    found = concepts_of(stem(said[0])) if len(said) == 1 else concepts_of_phrases(" ".join(said))
+    return frozenset("~" + concept for concept in found)
 
 
 def has_phrase(folded: str, phrase: str) -> bool:
