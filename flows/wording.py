@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,20 +30,21 @@ SPECIAL_ROLES = (Role.KCC_LEAD, Role.DEPARTMENT, Role.TRAFFICER, Role.ANALYST, R
 
 
 def render(session: Session, item: NoticeView, settings: Settings) -> tuple[str, str, str]:
-    """Return subject, text and HTML of a notice in the language of the installation."""
+    """Return subject, text and HTML of a notice in the language that its reader chose, else that of the installation."""
+    lang = person.find_language(session, item.recipient_email) or settings.language
     if item.kind is NoticeKind.SURPRISE_SEEN:
         value: Any = _surprise(session, item)
     else:
         assert item.mailing_id is not None, "every other kind of notice is about a mailing"
         view = mailing_view.get_mailing(session, item.mailing_id)
-        value = _BUILDERS[item.kind](session, item, view, settings.language)
+        value = _BUILDERS[item.kind](session, item, view, lang)
     frame = mails.MailFrame(
         municipality=_own_name(session),
         recipient=item.recipient_name,
         role=_role(session, item),
         base_url=settings.public_url,
     )
-    return render_mail(item.kind.value, settings.language, frame=frame, mail=value)
+    return render_mail(item.kind.value, lang, frame=frame, mail=value)
 
 
 def about(view: MailingView) -> mails.About:
@@ -140,13 +141,14 @@ def _staffing(session: Session, item: NoticeView, view: MailingView, lang: str) 
     on_peak = [day for day in latest.days if day["on"] == peak_on.isoformat()] if latest and peak_on else []
     low, high = (sum(day[name] for day in on_peak) for name in ("low", "high"))
     ordinary = sum(day["ordinary"] or 0.0 for day in on_peak)
-    agents = _agents(kcc, ordinary + high) - _agents(kcc, ordinary)
+    agents = _agents(kcc, ordinary + high, on_peak) - _agents(kcc, ordinary, on_peak)
+    shares = _shares(latest.days if latest else ())
     hours = cost(
         latest.expected if latest else 0.0,
-        handling_minutes=kcc.handling_minutes,
+        handling_minutes=kcc.minutes_of(shares),
         occupancy=kcc.occupancy,
         shrinkage=kcc.shrinkage,
-        hourly_tariff=kcc.hourly_tariff,
+        hourly_tariff=kcc.tariff_on(peak_on or view.first_on),
     ).paid_hours
     expected = Band(low, peak or 0.0, high)
     return mails.StaffingQuestion(
@@ -154,8 +156,17 @@ def _staffing(session: Session, item: NoticeView, view: MailingView, lang: str) 
     )
 
 
-def _agents(kcc: norms.Norms, contacts: float) -> int:
-    return agents_for_day(contacts, kcc.handling_minutes * 60, share=kcc.service_share, seconds=kcc.service_seconds)
+def _shares(days: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """Return the expected contacts per channel, for the handling time of the mix."""
+    sums: dict[str, float] = defaultdict(float)
+    for day in days:
+        sums[day["channel"]] += day["expected"]
+    return sums
+
+
+def _agents(kcc: norms.Norms, contacts: float, on_peak: Sequence[Mapping[str, Any]]) -> int:
+    seconds = kcc.minutes_of(_shares(on_peak)) * 60
+    return agents_for_day(contacts, seconds, share=kcc.service_share, seconds=kcc.service_seconds)
 
 
 def _aligned(session: Session, item: NoticeView, view: MailingView, lang: str) -> mails.MailingAligned:

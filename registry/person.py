@@ -308,6 +308,11 @@ def list_people(session: Session) -> tuple[PersonView, ...]:
     return tuple(PersonView(p.id, p.name, p.email, tuple(grants.get(p.id, ()))) for p in people)
 
 
+def find_language(session: Session, email: str) -> str | None:
+    """Return the language ("nl" or "en") that the person at an address chose; None where none was chosen or nobody has it."""
+    return session.scalar(select(Person.language).where(Person.email == email.strip().lower()))
+
+
 def get_person(session: Session, person: int | str) -> PersonView:
     """Return the colleague with that id or e-mail address.
 

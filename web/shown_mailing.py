@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -223,7 +223,7 @@ def forecast_view(found: forecast.ForecastView, kcc: Norms, lang: str) -> values
         channels=_channels(found),
         days=days,
         peak_on=peak_on,
-        hours=hours(Band(found.low, found.expected, found.high), kcc, _shares(found)),
+        hours=hours(Band(found.low, found.expected, found.high), kcc, _shares(found.days)),
         reasons=tuple(
             phrases.reason(item["code"], lang, **{k: v for k, v in item.items() if k != "code"})
             for item in found.reasons
@@ -233,10 +233,10 @@ def forecast_view(found: forecast.ForecastView, kcc: Norms, lang: str) -> values
     )
 
 
-def _shares(found: forecast.ForecastView) -> dict[str, float]:
+def _shares(days: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     """Return the expected contacts per channel, for the handling time of the mix."""
     sums: dict[str, float] = defaultdict(float)
-    for day in found.days:
+    for day in days:
         sums[day["channel"]] += day["expected"]
     return sums
 
@@ -295,9 +295,10 @@ def _staffing(
     ordinary = sum(day.get("ordinary") or 0.0 for day in on_peak)
     high = sum(day["high"] for day in on_peak)
     band = Band(latest.low, latest.expected, latest.high) if latest else Band(0, 0, 0)
+    minutes = kcc.minutes_of(_shares(on_peak))
     return values.StaffingView(
-        agents=_agents(kcc, ordinary + high) - _agents(kcc, ordinary),
-        hours=hours(band, kcc, _shares(latest) if latest else {}).expected,
+        agents=_agents(kcc, ordinary + high, minutes) - _agents(kcc, ordinary, minutes),
+        hours=hours(band, kcc, _shares(latest.days) if latest else {}).expected,
         peak_on=peak_on,
         answer=question.answer,
         answered_by=question.answered_by,
@@ -306,8 +307,8 @@ def _staffing(
     )
 
 
-def _agents(kcc: Norms, contacts: float) -> int:
-    return agents_for_day(contacts, kcc.handling_minutes * 60, share=kcc.service_share, seconds=kcc.service_seconds)
+def _agents(kcc: Norms, contacts: float, minutes: float) -> int:
+    return agents_for_day(contacts, minutes * 60, share=kcc.service_share, seconds=kcc.service_seconds)
 
 
 def _slots(session: Session, view: MailingView, latest: forecast.ForecastView | None) -> values.SlotsView | None:

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from registry import agenda, contact_counts
-from registry.kinds import Role, Stage
+from registry import agenda, contact_counts, tally
+from registry.kinds import Role, Stage, TallyOutcome
 from web.api.collections import Collection
 from web.api.models import MailingOut
 
@@ -199,10 +199,23 @@ def test_forecasts_slots_appointments_contacts_and_reviews(full):
         day = full.moment.date()
         (line,) = contact_counts.list_day_counts(session, since=day, until=day)
         assert (line.offered, line.topic) == (1, "belastingen")
+        (listed,) = tally.list_tallies(session, on=day)
+        assert listed.id == tallied.json()["id"] and "0612345678" not in listed.words
         assert agenda.count_slots(session, 1) == 3
     reviews = api.get(f"{BASE}/terugblikken", headers=lead).json()["_embedded"]["items"]
     assert [(item["reference"], item["extra"]) for item in reviews] == [("TK2027-0001", 1300.0)]
     assert api.get(f"{BASE}/terugblikken/TK2027-0002", headers=lead).status_code == 404
+
+
+def test_a_contact_of_the_api_says_how_it_ended_and_needs_a_topic(full):
+    api, lead = full.api(), full.bearer(Role.KCC_LEAD)
+    handed = api.post(f"{BASE}/contacten", json={"topic": "afval", "answered": False}, headers=lead)
+    assert handed.status_code == 201
+    with full.store.reading() as session:
+        (listed,) = tally.list_tallies(session, on=full.moment.date())
+    assert (listed.id, listed.outcome) == (handed.json()["id"], TallyOutcome.HANDED_OVER)
+    for wrong in ({}, {"topic": "  "}, {"topic": "afval", "duration_seconds": 14_401}):
+        assert api.post(f"{BASE}/contacten", json=wrong, headers=lead).status_code == 400
 
 
 def test_addresses_and_methods_that_are_not_there_answer_as_problems(full):

@@ -144,11 +144,15 @@ class ContactIn(Asked):
     """One contact that somebody tallies. Its words are masked before they are kept."""
 
     channel: Channel = Channel.PHONE
-    topic: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")] = ""
+    topic: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")
+    ]
     words: Text = Field(default="", description="What was asked, in the words of the caller.")
-    at: AwareDatetime | None = Field(default=None, description="When; now when left out.")
-    answered: bool | None = True
-    duration_seconds: int | None = Field(default=None, ge=0, le=86_400)
+    at: AwareDatetime | None = Field(default=None, description="When, in the last year; now when left out.")
+    answered: bool | None = Field(
+        default=True, description="Whether the KCC knew the answer itself; false: handed over."
+    )
+    duration_seconds: int | None = Field(default=None, ge=0, le=14_400)
 
 
 class Link(BaseModel):

@@ -7,16 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from drafting.mask import mask
-from registry import agenda, contact, faq, forecast, mailing_view, organisation, review
+from registry import agenda, faq, forecast, mailing_view, organisation, review, tally
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import BadValue
 from registry.faq import EntryView
-from registry.kinds import SlotState
+from registry.kinds import SlotState, TallyOutcome
 from registry.mailing_view import MailingView
 from registry.review import ReviewNotFound, ReviewView
 from registry.rights import Operation, may, require
 from registry.store import Session
+from registry.tally import NewTally
 from web.addresses import PATTERN, Id, Ref
 from web.api.collections import ROWS, Collection, Page, collection
 from web.api.door import Calling
@@ -180,18 +181,22 @@ def _appointment(each: agenda.AppointmentView, references: dict[int, str]) -> Ap
 
 
 @router.post("/contacten", operation_id="tally", summary="Tally a contact", tags=["contacten"], status_code=201)
-def tally(call: Calling, body: ContactIn) -> ContactOut:
-    """Count one contact."""
-    at = body.at or call.now
-    if at > call.now:
-        raise BadValue("contact_in_future", field="at", at=at)
+def note_contact(call: Calling, body: ContactIn) -> ContactOut:
+    """Count one contact; it stands in the list of tallied contacts of whoever the token belongs to, who can take it back there."""
+    new = NewTally(
+        at=body.at or call.now,
+        channel=body.channel,
+        topic=body.topic,
+        outcome=TallyOutcome.HANDED_OVER if body.answered is False else TallyOutcome.ANSWERED,
+        words=mask(body.words),
+        duration_seconds=body.duration_seconds,
+    )
     with call.writing() as (session, actor):
         own = next((number for number, _, is_own in organisation.list_organisations(session) if is_own), None)
         if own is None:
             raise BadValue("no_organisation")
-        new = contact.NewContact(at, body.channel, body.topic, mask(body.words), body.duration_seconds, body.answered)
-        made = contact.note_contact(session, actor, new, organisation_id=own)
-    return ContactOut(id=made, at=at, channel=body.channel, topic=body.topic)
+        made = tally.note(session, actor, new, organisation_id=own, now=call.now)
+    return ContactOut(id=made, at=new.at, channel=body.channel, topic=body.topic)
 
 
 @router.get("/terugblikken", operation_id="listReviews", summary="List reviews", tags=["terugblikken"])

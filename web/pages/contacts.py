@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from registry import capacity, contact_counts, mailing_view, norms, tally
+from registry import contact_counts, mailing_view, norms, tally
 from registry.clock import day_of
 from registry.contact_counts import DayTotal
 from registry.errors import Anticipated, BadValue
@@ -150,7 +150,8 @@ def _days(session: Session, asked: Asked) -> tuple[ContactDay, ...]:
     if not per_day:
         return ()
     kcc = norms.get_norms(session)
-    limits, arrivals = _limits(session, kcc, asked), _arrivals(session, asked)
+    arrivals = _arrivals(session, asked)
+    channels = [asked.channel.value] if asked.channel else [channel.value for channel in Channel]
     shown = (min(per_day) + timedelta(days=step) for step in range((max(per_day) - min(per_day)).days + 1))
     return tuple(
         ContactDay(
@@ -158,26 +159,12 @@ def _days(session: Session, asked: Asked) -> tuple[ContactDay, ...]:
             offered=sum(total.offered for total in per_day[day]),
             answered=_known(total.answered for total in per_day[day]),
             abandoned=_known(total.abandoned for total in per_day[day]),
-            capacity=limits.get(day.weekday()) if kcc.open_days.is_open(day) and not asked.topic else None,
+            capacity=round(kcc.capacity_on(day, channels)) if kcc.open_days.is_open(day) and not asked.topic else None,
             arrivals=arrivals.get(day, ()),
         )
         for day in shown
         if day in per_day or kcc.open_days.is_open(day) or day in arrivals
     )
-
-
-def _limits(session: Session, kcc: norms.Norms, asked: Asked) -> Mapping[int, int]:
-    """Return per weekday how many contacts the KCC can take on the channels asked for."""
-    stored = capacity.day_totals(session)
-    typed_in = {channel for _, channel in stored}
-
-    def taken(weekday: int, channel: str) -> int:
-        if channel in typed_in:  # a weekday that is missing there takes none
-            return stored.get((weekday, channel), 0)
-        return kcc.capacity_per_day.get(channel, 0)
-
-    channels = [asked.channel.value] if asked.channel else [channel.value for channel in Channel]
-    return {weekday: sum(taken(weekday, channel) for channel in channels) for weekday in range(7)}
 
 
 def _arrivals(session: Session, asked: Asked) -> Mapping[date, tuple[Choice, ...]]:

@@ -1,0 +1,48 @@
+"""Mail speaks its reader's language, and asks for staff with the handling time of the channels as they are expected."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows import wording
+from flows.foretelling import foretell
+from registry import norms, notice, person
+from registry.kinds import NoticeKind
+
+
+def worded(house, kind, reader):
+    with house.store.reading() as session:
+        item = next(
+            each
+            for each in notice.list_notices(session, limit=100)
+            if each.kind is kind and each.recipient_email.startswith(reader)
+        )
+        return wording.render(session, item, house.settings)
+
+
+def test_mail_is_in_the_language_of_its_reader_and_else_of_the_installation(house, mailing_id):
+    foretell(house, mailing_id)
+    with house.store.writing() as session:
+        lead = person.get_person(session, "leider@wierdijk.example")
+        dutch = worded(house, NoticeKind.MAILING_REGISTERED, "leider")
+        person.change_person(
+            session, house.actor, lead.id, name=lead.name, email=lead.email, language="en", now=house.now()
+        )
+    english = worded(house, NoticeKind.MAILING_REGISTERED, "leider")
+    assert 'lang="nl"' in dutch[2] and 'lang="en"' in english[2]
+    assert english[0] != dutch[0] and english[1] != dutch[1]
+
+
+def test_the_staffing_question_reckons_with_the_handling_time_per_channel(house, mailing_id):
+    foretell(house, mailing_id)
+    with house.store.reading() as session:
+        kcc = norms.get_norms(session)
+    assert wording._agents(kcc, 400, [{"channel": "phone", "expected": 10.0}]) == wording._agents(kcc, 400, [])
+    with house.store.writing() as session:
+        slow = norms.change_norms(session, house.actor, handling_minutes_per_channel={"phone": 13.0}, now=house.now())
+    twice = wording._agents(slow, 400, [{"channel": "phone", "expected": 10.0}])
+    assert twice > wording._agents(kcc, 400, [])
+    assert wording._agents(slow, 400, [{"channel": "desk", "expected": 10.0}]) == wording._agents(kcc, 400, [])
+    assert wording._shares([{"channel": "phone", "expected": 2.0}, {"channel": "phone", "expected": 1.0}]) == (
+        pytest.approx({"phone": 3.0})
+    )
