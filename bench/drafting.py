@@ -2,7 +2,8 @@
 
 `python -m bench.drafting --types DIR --out DIR` reads per type folder `letter_*.{txt,pdf,docx}` and the columns contact_id,
 timestamp, channel and text of `contactlog.csv`, and uses the product's own functions only. What is in a folder's name is
-not looked at; the kind of mailing is guessed from the text of the letter.
+not looked at; the kind of mailing is guessed from the text of the letter. `--speed`, or no argument at all, measures speed on the
+letters and logs of the demo instead.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bench import drafting_speed
 from drafting import bank as question_bank
 from drafting import groups as grouping
 from drafting.bank import Bank
@@ -30,9 +32,15 @@ _ORDER = (".txt", ".pdf", ".docx")
 def main(argv: list[str] | None = None) -> int:
     """Runs over every type folder; a letter that cannot be read is named on stderr and left out."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--types", type=Path, required=True, help="folder with one folder per type")
-    parser.add_argument("--out", type=Path, required=True, help="results go to OUT/<type folder>/")
+    parser.add_argument("--types", type=Path, help="folder with one folder per type")
+    parser.add_argument("--out", type=Path, help="results go to OUT/<type folder>/")
+    parser.add_argument("--speed", action="store_true", help="measure speed on the demo; needs no folder")
     arguments = parser.parse_args(argv)
+    if arguments.speed or (arguments.types is None and arguments.out is None):
+        drafting_speed.report()
+        return 0
+    if arguments.types is None or arguments.out is None:
+        parser.error("--types and --out go together")
     bank = question_bank.load()
     for folder in sorted(path for path in arguments.types.iterdir() if path.is_dir()):
         out = arguments.out / folder.name
