@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "mailing": ("cli.mailing", "Meld, wijzig, stem af, geef vrij en verzend mailings."),
     "forecast": ("cli.forecast", "Bekijk de prognose van een mailing."),
     "faq": ("cli.faq", "Bekijk en beoordeel het FAQ-blad van een mailing."),
+    "letter": ("cli.letter", "Controleer de tekst van een brief voor het drukken."),
     "todo": ("cli.todo", "Bekijk wat er op een collega wacht."),
     "slots": ("cli.slots", "Zet tijdsloten open en bekijk ze."),
     "appointment": ("cli.appointment", "Boek een afspraak bij een specialist."),

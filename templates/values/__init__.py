@@ -3,7 +3,20 @@
 `web` and `flows` map the registry's views to these; a template reads nothing else.
 """
 
-from templates.values import admin, advice, answers, desk, honesty, house, impact, mailing, manual, paper, review
+from templates.values import (
+    admin,
+    advice,
+    answers,
+    desk,
+    drafting,
+    honesty,
+    house,
+    impact,
+    mailing,
+    manual,
+    paper,
+    review,
+)
 
 PAGES: dict[str, type] = {
     "start": house.StartPage,
@@ -16,6 +29,7 @@ PAGES: dict[str, type] = {
     "proof": mailing.ProofPage,
     "advice": advice.AdvicePage,
     "what_if": advice.WhatIfPage,
+    "letter_check": drafting.LetterCheckPage,
     "conflicts": impact.ConflictsPage,
     "surprises": impact.SurprisesPage,
     "honesty": honesty.HonestyPage,

@@ -11,6 +11,7 @@ from typing import Any
 import impact_samples
 from admin_samples import ADMIN_PAGES
 from desk_samples import DESK_PAGES
+from drafting_samples import DRAFTING_PAGES
 
 from registry.kinds import (
     Channel,
@@ -724,6 +725,7 @@ PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
     "faq": (FAQ, FAQ_MINIMAL),
     "search": (SEARCH, answers.SearchPage("", ())),
     **DESK_PAGES,
+    **DRAFTING_PAGES,
     "appointments": (APPOINTMENTS, APPOINTMENTS_MINIMAL),
     "callbacks": (CALLBACKS, CALLBACKS_MINIMAL),
     "review": (lambda: replace(REVIEW, spec=_review_spec()), REVIEW_MINIMAL),

@@ -1,0 +1,55 @@
+"""Sample values of the pages about letter and questions; part of `samples`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from templates.values import drafting
+
+_LINES = (
+    (drafting.Piece("Geachte heer, mevrouw,"),),
+    (),
+    (
+        drafting.Piece("U dient", True, (2,)),
+        drafting.Piece(" te betalen voor "),
+        drafting.Piece("12 maart 2026", True, (1,)),
+    ),
+)
+_GROUPS = (
+    drafting.FindingGroup(
+        "Dagen en termijnen",
+        (
+            drafting.FindingRow(
+                1, "Deze dag is al voorbij", "Van vorig jaar?", 3, "12 maart 2026", "ligt voor de aanlevering", ""
+            ),
+        ),
+    ),
+    drafting.FindingGroup("Taal", (drafting.FindingRow(2, "Vakwoord", "Niet bekend.", 3, "dient", "", "moet"),)),
+)
+_QUESTIONS = (
+    drafting.OpenQuestion("Waar vind ik het taxatieverslag?", 60, 45, 22, "U vindt het op mijn.wierdijk.example."),
+    drafting.OpenQuestion("Moet ik voor mijn hond betalen?", 20, None, None, "", "andere brief"),
+    drafting.OpenQuestion("Waarom is het duurder?", 8, 6, 3, ""),
+)
+
+DRAFTING_PAGES: dict[str, tuple[Any, Any]] = {
+    "letter_check": (
+        drafting.LetterCheckPage(
+            "2027-004",
+            "WOZ-aanslag 2027",
+            "woz.docx",
+            "",
+            _GROUPS,
+            _QUESTIONS,
+            _LINES,
+            ("Verborgen tekst.",),
+            "WOZ 2026",
+            25,
+            date(2027, 1, 11),
+        ),
+        drafting.LetterCheckPage(
+            "2027-004", "WOZ-aanslag 2027", "", "Er is nog geen brief.", (), (), (), (), "", None, date(2027, 1, 11)
+        ),
+    ),
+}

@@ -1,0 +1,56 @@
+"""Letter and questions: the check before print."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from registry import letter, letter_type, mailing_view
+from registry.rights import Operation, require
+from templates import letter_phrases
+from web import letter_report
+from web.addresses import Ref
+from web.api.door import Calling
+from web.api.drafting_models import FindingOut, LetterCheckIn, LetterCheckOut, OpenQuestionOut
+from web.letter_report import Report
+
+router = APIRouter(tags=["brieven"])
+
+
+@router.post("/briefchecks", operation_id="checkLetterText", summary="Check the text of a letter")
+def check_text(call: Calling, body: LetterCheckIn) -> LetterCheckOut:
+    """What a reader of this text misses or stumbles over; with a letter type also last time's questions. Nothing is kept."""
+    with call.reading() as (session, actor):
+        require(actor, Operation.SEE_FAQ_DRAFT)
+        kind = letter_type.get_letter_type(session, body.letter_type).id if body.letter_type else None
+        found = letter_report.report(session, body.text, letter_type_id=kind)
+    return _report(found)
+
+
+@router.get("/mailings/{ref}/briefcheck", operation_id="checkLetter", summary="Check the letter of a mailing")
+def check_letter(call: Calling, ref: Ref) -> LetterCheckOut:
+    """The newest letter beside its batches, its contact details and last time's questions."""
+    with call.reading() as (session, actor):
+        view = mailing_view.get_mailing(session, ref)
+        require(actor, Operation.SEE_FAQ_DRAFT, view.content.department_id)
+        text = letter.find_text(session, view.id)
+        if text is None:
+            raise letter.LetterNotFound(mailing=view.reference)
+        found = letter_report.of_mailing(session, view, text)
+    return _report(found)
+
+
+def _report(found: Report) -> LetterCheckOut:
+    findings = [
+        FindingOut(
+            issue=each.issue.value,
+            name=letter_phrases.issue(each.issue, "nl")[0],
+            line=each.line,
+            quote=each.quote,
+            advice=each.advice,
+            start=each.start,
+            end=each.end,
+        )
+        for each in found.findings
+    ]
+    questions = [OpenQuestionOut(**vars(each)) for each in found.questions]
+    return LetterCheckOut(findings=findings, open_questions=questions, contacts_saved=found.saved)
