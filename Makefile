@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV = .venv/bin
 DATA ?= .demo
 ARGS ?=
-BENCHES ?= contacts mail latency
+BENCHES ?= contacts mail latency drafting
 export PYTHON
 
 .DEFAULT_GOAL := help
