@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from cli.desk import Desk
@@ -52,7 +54,8 @@ def show_(desk: Desk, ref: str, approved: bool, json_: bool) -> None:
         (entry.id, label(entry.state), entry.question[:60], "ja" if entry.answer else "nog niet", _origin(entry))
         for entry in found
     ]
-    show(json_, found, lambda: table(("Nr", "Staat", "Vraag", "Antwoord", "Herkomst"), rows, "Er zijn geen vragen."))
+    shown = tuple(replace(entry, sources=tuple(_readable(item) for item in entry.sources)) for entry in found)
+    show(json_, shown, lambda: table(("Nr", "Staat", "Vraag", "Antwoord", "Herkomst"), rows, "Er zijn geen vragen."))
 
 
 @command.command()
@@ -98,4 +101,10 @@ def _judge(desk: Desk, entries: tuple[int, ...], state: FaqState, remark: str, j
 
 
 def _origin(entry: faq.EntryView) -> str:
-    return ", ".join(f"{label(item.kind)} {item.place}".strip() for item in entry.sources)[:60]
+    return ", ".join(f"{label(item.kind)} {_readable(item).place}".strip() for item in entry.sources)[:60]
+
+
+def _readable(source: faq.Source) -> faq.Source:
+    from drafting.origin import readable_place
+
+    return replace(source, place=readable_place(source.kind, source.place))

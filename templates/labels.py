@@ -108,7 +108,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     SourceKind: {
         SourceKind.LETTER: N_("de brief"),
         SourceKind.LOG: N_("vragen van vorige keer"),
-        SourceKind.BANK: N_("vaste antwoorden"),
+        SourceKind.BANK: N_("vaste vragen"),
         SourceKind.EARLIER: N_("vorige mailing"),
         SourceKind.EXTERNAL: N_("lijst van de afzender"),
         SourceKind.PERSON: N_("een collega"),

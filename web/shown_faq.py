@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 from drafting.difference import difference
 from drafting.doubt import doubts
+from drafting.figures import changed_facts
 from drafting.letter import paragraphs_of
+from drafting.origin import readable_place
 from registry import faq, faq_judgement, letter
 from registry.faq import EntryView
 from registry.faq_judgement import JudgedDeed
@@ -87,6 +89,7 @@ def line(
         asked_count=entry.asked_count or None,
         difference=tuple(answers.Piece(piece.change.value, piece.text) for piece in pieces),
         unchanged=earlier is not None and earlier == entry.answer,
+        facts_changed=changed and bool(changed_facts(earlier or "", entry.answer)),
         editing=editing,
         note=entry.remark,
         form=form if form is not None and editing else Form(),
@@ -119,9 +122,9 @@ def _source(source: faq.Source, entry: EntryView, paragraphs: tuple[str, ...]) -
 
 
 def _place(source: faq.Source) -> str:
-    if source.kind is SourceKind.LOG and source.line_count and not source.place:
+    if source.kind is SourceKind.LOG and source.line_count:
         return f"{source.line_count} keer"
-    return source.place
+    return readable_place(source.kind, source.place)
 
 
 def is_ready(found: answers.FaqLine) -> bool:

@@ -39,6 +39,7 @@ class FaqLine:
     Attributes:
         asked_count: How often callers asked it last time, None when there was no last time.
         difference: What differs from last year's answer, word by word; empty when nothing does or there was none.
+        facts_changed: A date, amount, number or address in the answer was not in last year's.
         editing: Show the fields instead of the text (without script: after the button "aanpassen").
         note: What was said when it was sent back.
         doubts: Sentences about facts that may be last year's.
@@ -56,6 +57,7 @@ class FaqLine:
     asked_count: int | None = None
     difference: tuple[Piece, ...] = ()
     unchanged: bool = False
+    facts_changed: bool = False
     editing: bool = False
     note: str = ""
     form: Form = field(default_factory=Form)

@@ -437,6 +437,7 @@ FAQ_LINES = (
             answers.Source(SourceKind.LETTER, LETTER[3], "alinea 4"),
             answers.Source(SourceKind.BANK, "Betalen in termijnen"),
         ),
+        facts_changed=True,
         editing=True,
         form=Form({"answer": ""}, {"answer": "Vul dit veld in."}),
     ),

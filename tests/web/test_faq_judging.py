@@ -61,6 +61,30 @@ def test_a_line_shows_its_passage_in_the_letter_what_changed_and_what_may_be_old
     assert page.count("Klopt dit nog?") == 1
 
 
+def test_a_line_with_other_facts_than_last_year_says_so_and_other_lines_do_not(house, year):
+    page = house.visitor("lead").get(f"/mailings/{year}/faq").text
+    assert page.count("gewijzigd sinds vorig jaar") == 1
+    marked = next(part for part in page.split("<article")[1:] if "gewijzigd sinds vorig jaar" in part)
+    assert "Hoe hoog is de aanslag?" in marked and "54,20" in marked
+
+
+def test_a_source_is_shown_by_its_title_and_never_by_a_key(house):
+    ref = house.register(title="Nieuwe containers")
+    kept = (
+        faq.Source(SourceKind.BANK, "afval_container.wanneer_bezorgd"),
+        faq.Source(SourceKind.BANK, "weg.ermee"),
+        faq.Source(SourceKind.LOG, "afval_container.wanneer_bezorgd", "waar blijft mijn bak", 12),
+        faq.Source(SourceKind.EARLIER, "afval_container.wanneer_bezorgd", "In maart."),
+    )
+    entry = faq.NewEntry("Wanneer komt de container?", "In maart.", kept, key="afval_container.wanneer_bezorgd")
+    with house.store.writing() as session:
+        number = mailing_view.get_mailing(session, ref).id
+        faq.store_draft(session, SYSTEM, number, [entry], now=house.moment)
+    page = house.visitor("lead").get(f"/mailings/{ref}/faq").text
+    assert "wanneer_bezorgd" not in page and "weg.ermee" not in page
+    assert "<strong>vaste vragen</strong>, Andere inzameling van afval" in page and "12 keer" in page
+
+
 def test_unchanged_lines_go_together_and_the_one_with_an_old_date_never_does(house, year):
     lead = house.visitor("lead")
     page = lead.get(f"/mailings/{year}/faq").text

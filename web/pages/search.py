@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from drafting.mask import mask
+from drafting.origin import readable_place
 from registry import answer_search, faq, mailing_view
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
@@ -133,6 +134,7 @@ def _answer(entry: EntryView, title: str, lang: str) -> answers.Answer:
     assert entry.judged_at and entry.valid_until, "only what was approved is found"
     source = entry.sources[0] if entry.sources else faq.Source(SourceKind.PERSON)
     words = translate(label(source.kind), lang)
+    place = readable_place(source.kind, source.place)
     return answers.Answer(
         id=str(entry.id),
         question=entry.question,
@@ -140,5 +142,5 @@ def _answer(entry: EntryView, title: str, lang: str) -> answers.Answer:
         place=title,
         approved_at=entry.judged_at,
         valid_until=entry.valid_until,
-        source=f"{words}, {source.place}" if source.place else words,
+        source=f"{words}, {place}" if place else words,
     )
