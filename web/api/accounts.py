@@ -94,7 +94,7 @@ def get_statement(
     year: Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="This year when left out.")] = None,
     department: Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")] = None,
     clearer_share: Annotated[
-        float, Query(ge=0, le=1, description="Contacts a clearer letter is assumed to save.")
+        float, Query(alias="clearerShare", ge=0, le=1, description="Contacts a clearer letter is assumed to save.")
     ] = 0.0,
 ) -> list[StatementOut]:
     """Per department, the dearest first, with the mailings behind it."""
