@@ -30,7 +30,7 @@ FIT_POWER = 1.5
 # Below this confidence even the best kind is a guess, and its questions give way to those of the log.
 SURE_ENOUGH = 0.65
 # How far general questions give way to a kind that is certain.
-GENERAL_YIELDS = 0.9
+GENERAL_YIELDS = 1.0
 # A quote grows with the following sentences up to this length.
 QUOTED_WORDS = 60
 

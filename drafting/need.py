@@ -16,7 +16,7 @@ from drafting.vectors import Space
 # A new question more like a known one than this is that question in other words.
 SAME_QUESTION = 0.6
 # What a question of weight 3 and a log in which everyone asks the same bring, before they are added.
-BANK_SHARE, LOG_SHARE, LETTER_SHARE = 0.55, 1.2, 0.15
+BANK_SHARE, LOG_SHARE, LETTER_SHARE = 0.55, 2.0, 0.05
 # Below this a line is not worth reading; a sheet may hold fewer than 25 lines.
 LEAST_NEED = 0.12
 
