@@ -17,9 +17,10 @@ from flows.second_way import second_way
 from impact.cost import cost
 from impact.measure import Measurement, measure
 from impact.values import DayCount, PlannedMailing
-from registry import due, faq, forecast, handling, letter, mailing_view, norms, review
+from registry import due, faq, forecast, handling, letter, mailing_view, norms, review, review_refusal
 from registry.clock import at_amsterdam, day_of
 from registry.contact import list_words
+from registry.errors import Anticipated, BadValue
 from registry.faq import EntryView
 from registry.forecast import ForecastView
 from registry.kinds import FaqState, Stage
@@ -51,20 +52,40 @@ class ChartDay:
 def review_mailing(house: Installation, mailing_id: int) -> bool:
     """Store a review of what was counted so far and tell whether there was anything to review.
 
-    Final once the window is over and counted to its end; interim before. The same counts twice give one version.
+    Final once the window is over and counted to its end; interim before. The same counts twice give one version. A review
+    that cannot be made leaves its reason with the mailing.
     """
     now = house.now()
+    try:
+        new = _made(house, mailing_id, now)
+    except Anticipated as refusal:
+        with house.store.writing() as session:
+            review_refusal.note_refusal(session, house.actor, mailing_id, refusal, now=now)
+        return False
+    if new is None:
+        return False
+    with house.store.writing() as session:
+        review.store_review(session, house.actor, mailing_id, new, now=now)
+    return True
+
+
+def _made(house: Installation, mailing_id: int, now: datetime) -> NewReview | None:
+    """Measure what a mailing did; None for one that has no review.
+
+    Raises:
+        Anticipated: there is not enough to measure by.
+    """
     with house.store.reading() as session:
         view = mailing_view.get_mailing(session, mailing_id)
         mailing = figures.planned(session, view)
         if mailing is None or view.stage not in (Stage.SENT, Stage.AFTERCARE):
-            return False
+            return None
         kcc = norms.get_norms(session)
         since = mailing.first_on - figures.HISTORY
         counted = figures.counts(session, since=since, until=min(mailing.last_on, day_of(now)))
         last_counted = max((day.on for day in counted), default=None)
         if last_counted is None or last_counted < mailing.first_on:
-            return False
+            raise BadValue("no_counts_yet", first=mailing.first_on)
         found = measure(
             counted,
             mailing.id,
@@ -75,10 +96,7 @@ def review_mailing(house: Installation, mailing_id: int) -> bool:
             reviewed=figures.past(session, without=view.id),
             events=figures.events(session, since=since, until=mailing.last_on),
         )
-        new = _review(session, view, mailing, found, counted, kcc, _is_final(view, kcc, last_counted, now))
-    with house.store.writing() as session:
-        review.store_review(session, house.actor, mailing_id, new, now=now)
-    return True
+        return _review(session, view, mailing, found, counted, kcc, _is_final(view, kcc, last_counted, now))
 
 
 def _is_final(view: MailingView, kcc: Norms, last_counted: date, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from registry.norms import Norms, get_norms
 from registry.notice import OPEN_STATES, Notice
 from registry.purge import was_done
 from registry.review import Review
+from registry.review_refusal import ReviewRefusal
 from registry.size_class import class_of, list_size_classes
 from registry.store import Base
 from registry.surprise import Surprise
@@ -52,6 +53,7 @@ class Work(StrEnum):
     INBOX = "inbox"
     AFTERCARE = "aftercare"
     REVIEW = "review"
+    QUESTIONS = "questions"
     SLEEP = "sleep"
     PURGE = "purge"
 
@@ -87,6 +89,7 @@ def list_due(session: Session, *, now: datetime) -> tuple[Due, ...]:
         *_to_remind(session, now),
         *_to_move_on(session, now),
         *_to_review(session, now, norms),
+        *_to_group(session, now),
         *_to_sleep(session, now),
         *_to_read(session),
         *_to_deliver(session, now),
@@ -231,8 +234,25 @@ def _to_review(session: Session, now: datetime, norms: Norms) -> Iterator[Due]:
             continue
         is_over = day_of(now) >= review_due_on(row.last_on, norms.open_days, norms.review_after_days)
         made_today = newest is not None and day_of(newest.made_at) >= day_of(now)
-        if (is_over or day_of(now).weekday() == FRIDAY) and not made_today:
+        if (is_over or day_of(now).weekday() == FRIDAY) and not made_today and not _was_refused(session, row, now):
             yield Due(Work.REVIEW, row.id, row.revision)
+
+
+def _to_group(session: Session, now: datetime) -> Iterator[Due]:
+    """Mailings with a sheet of which the letter, or what residents asked, is not laid beside each other yet; until their window is over."""
+    stages = (Stage.PREPARED, Stage.ALIGNED, Stage.SENT, Stage.AFTERCARE)
+    since = day_of(now) - timedelta(days=WINDOW_DAYS)
+    query = select(Mailing).where(Mailing.stage.in_(stages), Mailing.last_on >= since)
+    for row in session.scalars(query.order_by(Mailing.id)):
+        mark = marks.questions(session, row.id, now=now)
+        if not reckoned.is_current(session, marks.questions_name(row.id), mark):
+            yield Due(Work.QUESTIONS, row.id, row.revision)
+
+
+def _was_refused(session: Session, row: Mailing, now: datetime) -> bool:
+    """Tell whether a review was refused from this very state: same contacts, same day."""
+    mark = session.scalar(select(ReviewRefusal.mark).where(ReviewRefusal.mailing_id == row.id))
+    return mark is not None and mark == marks.review(session, row, now=now)
 
 
 def _to_sleep(session: Session, now: datetime) -> Iterator[Due]:

@@ -76,7 +76,10 @@ class FaqEntryVersion(Base):
 
 
 class FaqJudgement(Base):
-    """One judgement of an entry and how the entry stood before it, so that it can be taken back. One deed may judge many."""
+    """One judgement of an entry and how the entry stood before it, so that it can be taken back. One deed may judge many.
+
+    `was_version`: the version whose text stood there before, where the text was changed in the same go; else None.
+    """
 
     __tablename__ = "faq_judgement"
     __table_args__ = (Index(None, "entry_id", "id"), Index(None, "deed"))
@@ -87,6 +90,7 @@ class FaqJudgement(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime]
     version: Mapped[int]
+    was_version: Mapped[int | None]
     state: Mapped[FaqState] = mapped_column(closed_list(FaqState))
     was_state: Mapped[FaqState] = mapped_column(closed_list(FaqState, name="was_faqstate"))
     was_remark: Mapped[str] = mapped_column(String(2000), default="")

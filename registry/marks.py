@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from registry.clock import day_of
 from registry.contact import ImportFile
 from registry.forecast import Forecast
-from registry.kinds import MailingKind, Stage
+from registry.kinds import LetterState, MailingKind, Stage
+from registry.letter import Letter
 from registry.mailing import Mailing
 from registry.norms import get_norms
 from registry.opening import CalendarPeriod
@@ -36,6 +37,27 @@ def nowcast(session: Session, row: Mailing, *, now: datetime) -> str:
     sent = ",".join(f"{batch.number}={batch.sent_on}/{batch.sent_quantity}" for batch in row.batches if batch.sent_on)
     version = session.scalar(select(func.max(Forecast.version)).where(Forecast.mailing_id == row.id))
     return f"{_counted(session)};{day_of(now)};{row.revision};{version};{_short(sent)}"
+
+
+def questions_name(mailing_id: int) -> str:
+    """Return under which name the questions about a mailing are marked."""
+    return f"questions:{mailing_id}"
+
+
+def questions(session: Session, mailing_id: int, *, now: datetime) -> str:
+    """Return the state that questions beside a letter rest on: its newest text, its batches, and once it arrives what was counted."""
+    row = session.get_one(Mailing, mailing_id)
+    version = session.scalar(
+        select(func.max(Letter.version)).where(Letter.mailing_id == mailing_id, Letter.state == LetterState.READ)
+    )
+    arrives = min((batch.arrives_from for batch in row.batches), default=None)
+    counted = _counted(session) if arrives is not None and arrives <= day_of(now) else ""
+    return f"{version};{row.revision};{counted}"
+
+
+def review(session: Session, row: Mailing, *, now: datetime) -> str:
+    """Return the state that a review rests on: what was counted, the day, and the mailing as it stands."""
+    return f"{_counted(session)};{day_of(now)};{row.revision}"
 
 
 def conflicts(session: Session, *, now: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
-from registry import audit, notice, recipients
+from registry import audit, notice, recipients, review_refusal
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated
@@ -134,6 +134,7 @@ def store_review(session: Session, actor: Actor, mailing_id: int, new: NewReview
     """
     require(actor, Operation.PREPARE)
     row = lock(session, mailing_id)
+    review_refusal.forget_refusal(session, mailing_id)
     newest = _newest(session, mailing_id)
     if newest is not None and _same(newest, new):
         newest.made_at = max(newest.made_at, now)

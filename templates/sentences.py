@@ -109,6 +109,7 @@ SENTENCES: dict[str, str] = {
         "Er zijn te weinig dagen met cijfers om iets te zeggen: %(open_days)s, terwijl er %(needed)s nodig zijn. "
         "Lees meer klantcontacten in met “torenkamer contacts import”."
     ),
+    "no_counts_yet": N_("Er zijn nog geen klantcontacten ingelezen van %(first)s of later."),
     "contradictory_counts": N_(
         "Voor %(on)s (%(channel)s, %(topic)s) zijn er twee verschillende aantallen. Laat er één staan."
     ),

@@ -23,6 +23,7 @@ from registry import (
     person,
     recipients,
     review,
+    review_refusal,
     staffing,
 )
 from registry.actor import Actor
@@ -99,12 +100,21 @@ def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date,
         override_reason=view.override_reason,
         has_review=review.find_review(session, view.id) is not None
         and may(actor, Operation.SEE_REVIEW, content.department_id),
+        review_refusal=_review_refusal(session, actor, view, lang),
         letter_name=kept.filename if kept else None,
         letter_problem=problem,
         aligned_by_itself=view.aligned_by_itself and view.is_aligned,
         auto_align_below=kcc.auto_align_below,
         impact=shown_impact.glance(session, actor, view, lang),
     )
+
+
+def _review_refusal(session: Session, actor: Actor, view: MailingView, lang: str) -> str:
+    """Return why the review cannot be made yet, "" where nothing stands in its way."""
+    found = review_refusal.find_refusal(session, view.id)
+    if found is None or not may(actor, Operation.SEE_REVIEW, view.content.department_id):
+        return ""
+    return sentence(BadValue(found.code, **found.facts), lang)
 
 
 def gate_items(session: Session, view: MailingView, problem: str = "") -> tuple[values.GateItem, ...]:

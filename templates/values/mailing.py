@@ -253,6 +253,7 @@ class MailingPage:
     release_code: str | None = None
     override_reason: str | None = None
     has_review: bool = False
+    review_refusal: str = ""
     letter_name: str | None = None
     letter_problem: str = ""
     aligned_by_itself: bool = False

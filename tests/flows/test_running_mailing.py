@@ -14,6 +14,7 @@ from flows.clashing import find_conflicts
 from flows.foretelling import foretell
 from flows.installation import DATA_VARIABLE, Installation, opened
 from flows.nowcasting import nowcast_mailing
+from flows.reviewing import review_mailing
 from flows.work import sweep
 from registry import (
     advice,
@@ -30,15 +31,19 @@ from registry import (
     opening,
     organisation,
     person,
+    review,
+    review_refusal,
     sending,
     surprise,
+    tally,
 )
 from registry.actor import Actor
 from registry.contact import Contact
 from registry.contact_counts import Cell, Figures, put_counts
 from registry.due import Work
-from registry.kinds import Channel, Door, MailingKind, NoticeKind, PeriodKind, Role
+from registry.kinds import Channel, Door, MailingKind, NoticeKind, PeriodKind, Role, TallyOutcome
 from registry.mailing_content import BatchContent, MailingContent
+from registry.tally import NewTally
 
 MONDAY = date(2027, 3, 1)
 TODAY = datetime(2027, 3, 10, 7, 0, tzinfo=UTC)
@@ -340,3 +345,56 @@ def test_a_surprise_becomes_a_mailing_of_its_sender_with_a_sheet_at_once(town: T
         }
     with pytest.raises(surprise.SurpriseOver), town.house.store.writing() as session:
         surprise.dismiss(session, town.lead, found.id, reason="Dubbel gemeld.", now=town.house.now())
+
+
+def _in_aftercare(town: Town, number: int) -> None:
+    with town.house.store.writing() as session:
+        session.execute(sa.text("UPDATE mailing SET stage = 'aftercare'"))
+        session.execute(
+            sa.text("UPDATE batch SET sent_on = handover_on, sent_quantity = quantity WHERE sent_on IS NULL")
+        )
+
+
+def test_a_review_that_cannot_be_made_says_why_and_is_tried_again_after_a_day_or_new_contacts(town: Town) -> None:
+    number = town.register((15_000, MONDAY))
+    _in_aftercare(town, number)
+
+    def is_due() -> bool:
+        with town.house.store.reading() as session:
+            return Work.REVIEW in {piece.work for piece in due.list_due(session, now=town.house.now())}
+
+    friday = datetime(2027, 3, 5, 9, 0, tzinfo=UTC)
+    town.at(friday)
+    assert is_due()
+    assert not review_mailing(town.house, number)
+    with town.house.store.reading() as session:
+        why = review_refusal.find_refusal(session, number)
+    assert why is not None and (why.code, why.facts) == ("no_counts_yet", {"first": MONDAY})
+    assert not is_due()
+    town.at(friday + timedelta(days=7))
+    assert is_due()
+    assert not review_mailing(town.house, number) and not is_due()
+    with town.house.store.writing() as session:
+        tallied = NewTally(town.house.now(), Channel.PHONE, "belastingen", TallyOutcome.HANDED_OVER)
+        for _ in range(10):
+            tally.note(session, town.lead, tallied, organisation_id=town.town, now=town.house.now())
+    assert is_due()
+
+
+def test_a_review_says_how_long_callers_waited_and_which_part_the_kcc_answered_itself(town: Town) -> None:
+    number = town.register((15_000, MONDAY))
+    _in_aftercare(town, number)
+    town.at(datetime(2027, 4, 9, 9, 0, tzinfo=UTC))
+    assert not review_mailing(town.house, number)
+    town.count(MONDAY, date(2027, 4, 8), lambda on: 80.0)
+    with town.house.store.writing() as session:
+        for outcome, count in ((TallyOutcome.ANSWERED, 3), (TallyOutcome.CALLBACK, 1)):
+            new = NewTally(town.house.now() - timedelta(days=9), Channel.DESK, "belastingen", outcome, count=count)
+            tally.note(session, town.lead, new, organisation_id=town.town, now=town.house.now())
+    assert review_mailing(town.house, number)
+    with town.house.store.reading() as session:
+        told = review.get_review(session, number).figures
+        assert review_refusal.find_refusal(session, number) is None
+    assert told["self_handled_share"] == pytest.approx(0.75)
+    assert told["wait_mean_seconds"] == pytest.approx(told["wait_seconds"] / told["waited"])
+    assert told["wait_seconds"] % 20 == 0 and told["wait_seconds"] > 0

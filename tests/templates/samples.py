@@ -247,6 +247,7 @@ MAILING = mailing.MailingPage(
     release_code="TK-7F3K-92QD",
     override_reason="De gemeenteraad heeft de datum vastgelegd.",
     has_review=True,
+    review_refusal="Er zijn nog geen klantcontacten ingelezen van 22 februari 2027 of later.",
     letter_name="aanslag-2027.pdf",
     impact=impact_samples.GLANCE,
     letter_problem="In brief.pdf staan alleen plaatjes, geen tekst (een scan).",
