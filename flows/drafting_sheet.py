@@ -11,8 +11,10 @@ from drafting import draft as drafts
 from drafting import letter as letters
 from drafting.draft import DraftEntry, EarlierEntry
 from drafting.errors import LetterProblem
+from drafting.group_memory import Decision, apply_memory
 from flows import figures
 from flows.installation import Installation
+from flows.remembering import decisions_of
 from registry import agenda, due, faq, forecast, letter, mailing_view
 from registry.clock import at_amsterdam, day_of
 from registry.contact import list_words
@@ -63,7 +65,9 @@ def draft_sheet(house: Installation, mailing_id: int) -> None:
         lines = last_log(session, view)
         earlier = _earlier(session, view)
         own_kind = _own_kind(session, view)
-    entries = tuple(_new_entry(entry) for entry in drafted(text, lines, earlier, own_kind, view)) if text else ()
+        decisions = decisions_of(session, mailing_id)
+    found = drafted(text, lines, earlier, own_kind, view, decisions) if text else ()
+    entries = tuple(_new_entry(entry) for entry in found)
     with house.store.writing() as session:
         faq.store_draft(session, house.actor, mailing_id, entries, now=house.now())
 
@@ -74,13 +78,15 @@ def drafted(
     earlier: tuple[EarlierEntry, ...],
     own_kind: str | None,
     view: MailingView,
+    decisions: tuple[Decision, ...] = (),
 ) -> tuple[DraftEntry, ...]:
-    """Return the drafted lines of a letter's text."""
+    """Return the drafted lines of a letter's text; what was decided about groups of questions is carried out first."""
     known = bank.load()
     guessed = drafts.kinds_for(text, known)
     stated = known.find_kind(own_kind) if own_kind else None
     kinds = (stated, *(kind for kind in guessed if kind.id != own_kind)) if stated else guessed
     grouping = groups.group(lines, kinds, meaning.of_bank(known)) if lines else None
+    grouping = apply_memory(grouping, decisions) if grouping is not None else None
     on = min((batch.dated_on for batch in view.batches), default=None)
     return drafts.draft(letters.of_text(text), None, kinds, grouping, earlier, (), on)
 

@@ -16,7 +16,7 @@ from registry.due import Work
 def look_at_counts(registry: str) -> None:
     """Renew the nowcasts, raise alarms and lay what is planned side by side; what is current already costs nothing."""
     with opened(registry) as house:
-        for work in (Work.NOWCAST, Work.SURPRISES, Work.CONFLICTS):
+        for work in (Work.NOWCAST, Work.SURPRISES, Work.CONFLICTS, Work.QUESTIONS):
             do_all(house, work)
 
 

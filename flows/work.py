@@ -16,6 +16,7 @@ from flows.foretelling import foretell
 from flows.incoming import read_inbox
 from flows.installation import Installation
 from flows.nowcasting import nowcast_mailing
+from flows.questions import look as look_at_questions
 from flows.reviewing import review_mailing
 from registry import alignment, due, faq, mailing_view, purge, sending
 from registry.clock import day_of
@@ -132,6 +133,11 @@ def _review(house: Installation, piece: Due) -> None:
     review_mailing(house, piece.mailing_id)
 
 
+def _questions(house: Installation, piece: Due) -> None:
+    assert piece.mailing_id is not None
+    look_at_questions(house, piece.mailing_id)
+
+
 def _sleep(house: Installation, piece: Due) -> None:
     with house.store.writing() as session:
         faq.put_to_sleep(session, house.actor, now=house.now())
@@ -159,6 +165,7 @@ _WORK: Mapping[Work, Callable[[Installation, Due], None]] = {
     Work.REMIND: _remind,
     Work.AFTERCARE: _aftercare,
     Work.REVIEW: _review,
+    Work.QUESTIONS: _questions,
     Work.SLEEP: _sleep,
     Work.PURGE: _purge,
     Work.DELIVER: _deliver,

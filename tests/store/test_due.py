@@ -35,7 +35,7 @@ from registry.size_class import Ladder
 FIRST_ON = date(2027, 2, 22)
 
 
-RECKONING = {Work.ADVISE, Work.NOWCAST, Work.CONFLICTS, Work.SURPRISES}  # tests/store/test_due_reckoning.py
+RECKONING = {Work.ADVISE, Work.NOWCAST, Work.CONFLICTS, Work.SURPRISES, Work.QUESTIONS}  # tests/store/test_due_reckoning.py
 
 
 def works(store, now=NOW, mailing_id=None):
