@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from registry.clock import day_of
 from registry.forecast import Forecast
+from registry.kept_rows import KeptRows
 from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, Stage
 from registry.letter_type import LetterType
 from registry.mailing import Batch, Mailing
@@ -20,6 +21,7 @@ from registry.organisation import Department, Organisation
 from registry.review import Review
 
 KEPT = 256  # statements; a list has some pages and some sorts
+KEPT_LINES = 2048  # about a kilobyte each
 SORTS = ("agenda", "first", "title", "stage", "quantity", "expected", "department")
 
 
@@ -135,37 +137,38 @@ def list_lines(
 
     "agenda": what is still to come or under way by first day, then what has ended, the latest first.
     """
-    rows = session.execute(_lines(wanted, sort, descending, limit, offset)).all()
-    return tuple(MailingLine._make(row) for row in rows)
+    return tuple(_LINE.all(session, _lines(wanted, sort, descending, limit, offset)))
 
 
 def count(session: Session, wanted: Wanted) -> int:
     """Return how many lines a list without limit would hold."""
-    return session.scalar(_count(wanted)) or 0
+    return session.connection().scalar(_count(wanted)) or 0
 
 
 def list_records(
     session: Session, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> tuple[tuple[MailingRecord, tuple[BatchRecord, ...]], ...]:
     """Return mailings by first day, each with its batches."""
-    records = [MailingRecord._make(row) for row in session.execute(_records(wanted, limit, offset)).all()]
+    records = _RECORD.all(session, _records(wanted, limit, offset))
     batches: dict[int, list[BatchRecord]] = {record.id: [] for record in records}
-    for number, *rest in session.execute(_BATCHES, {"numbers": list(batches)}).all():
-        batches[number].append(BatchRecord._make(rest))
+    for number, batch in _BATCH.all(session, _BATCHES, {"numbers": list(batches)}):
+        batches[number].append(batch)
     return tuple((record, tuple(batches[record.id])) for record in records)
 
 
 def cells(session: Session, wanted: Wanted, period: tuple[date, date]) -> tuple[Cell, ...]:
     """Return the table of counts behind the filters of a list: each choice is a sum of its cells, and so is the whole."""
+    rows = session.connection().execute(_cells(wanted, period)).all()
     return tuple(
         Cell(stage, department_id, letter_type_id, int(year), bool(near), number)
-        for stage, department_id, letter_type_id, year, near, number in session.execute(_cells(wanted, period)).all()
+        for stage, department_id, letter_type_id, year, near, number in rows
     )
 
 
 def list_choices(session: Session) -> tuple[Mapping[int, str], Mapping[int, str]]:
     """Return the names of departments and of letter types by number, for the filters of a list."""
-    return dict(session.execute(_DEPARTMENTS).tuples().all()), dict(session.execute(_TYPES).tuples().all())
+    connection = session.connection()
+    return dict(connection.execute(_DEPARTMENTS).tuples().all()), dict(connection.execute(_TYPES).tuples().all())
 
 
 # Tables and not classes, and statements that are kept: what the ORM and a new statement add is as much as the query itself.
@@ -196,8 +199,8 @@ def _count(wanted: Wanted) -> Any:
 @lru_cache(maxsize=KEPT)
 def _cells(wanted: Wanted, period: tuple[date, date]) -> Any:
     in_period = (_M.last_on >= period[0]) & (_M.first_on <= period[1])
-    columns = (_M.stage, _M.department_id, _M.letter_type_id, _YEAR, case((in_period, 1), else_=0))
-    return _where(select(*columns, func.count(_M.id)), wanted).group_by(*columns)
+    groups = (_M.stage, _M.department_id, _M.letter_type_id, _YEAR, case((in_period, 1), else_=0))
+    return _where(select(*groups, func.count(_M.id)), wanted).group_by(*groups)
 
 
 def _where(query: Any, wanted: Wanted) -> Any:
@@ -228,36 +231,58 @@ def _newest(table: Any) -> Any:
 _YEAR = extract("year", _M.first_on)
 _DEPARTMENTS: Any = select(_D.id, _D.name).order_by(_D.name)
 _TYPES: Any = select(_T.id, _T.name).order_by(_T.name)
-_LINES = (
-    select(
+_LINE = KeptRows(
+    (
         *(_M.id, _M.reference, _M.title, _M.kind, _M.stage, _M.quantity, _M.first_on, _M.last_on),
         *(_M.registered_at, _M.aligned_at, _M.overridden_at, _M.department_id),
         *(_D.name, _T.name.label("letter_type")),
         *(_F.low, _F.expected, _F.high),
         *(_R.lo90, _R.extra, _R.hi90, _R.is_at_least),
-    )
+    ),
+    MailingLine._make,
+    size=KEPT_LINES,
+)
+_LINES = (
+    select(*_LINE.columns)
     .select_from(Mailing.__table__)
     .join(Department.__table__, _D.id == _M.department_id)
     .outerjoin(LetterType.__table__, _T.id == _M.letter_type_id)
     .outerjoin(Forecast.__table__, _newest(_F))
     .outerjoin(Review.__table__, _newest(_R))
 )
-_RECORDS = (
-    select(
+_RECORD = KeptRows(
+    (
         *(_M.id, _M.reference, _M.revision, _M.stage, _M.kind, _M.title),
         *(_D.name, _O.name.label("organisation"), _M.quantity, _M.first_on, _M.last_on),
         *(_M.registered_at, _M.registered_by, _M.aligned_at, _M.aligned_by),
         *(_M.overridden_at, _M.override_reason, _M.release_code, _M.released_at, _M.closed_at),
-    )
+    ),
+    MailingRecord._make,
+    size=KEPT_LINES,
+)
+_RECORDS = (
+    select(*_RECORD.columns)
     .select_from(Mailing.__table__)
     .join(Department.__table__, _D.id == _M.department_id)
     .join(Organisation.__table__, _O.id == _D.organisation_id)
 )
-_BATCHES: Any = (
-    select(
+
+
+def _batch(values: Iterable[Any]) -> tuple[int, BatchRecord]:
+    number, *rest = values
+    return number, BatchRecord._make(rest)
+
+
+_BATCH = KeptRows(
+    (
         *(_B.mailing_id, _B.number, _B.quantity, _B.handover_on, _B.dated_on, _B.arrives_from, _B.arrives_until),
         *(_B.delivery_channel, _B.delivery_class, _B.area, _B.sent_on, _B.sent_quantity),
-    )
+    ),
+    _batch,
+    size=2 * KEPT_LINES,
+)
+_BATCHES: Any = (
+    select(*_BATCH.columns)
     .where(_B.mailing_id.in_(bindparam("numbers", expanding=True)))
     .order_by(_B.mailing_id, _B.number)
 )

@@ -26,6 +26,7 @@ from web.pages import (
     deeds,
     entrance,
     faq,
+    gaps,
     health,
     impact,
     letter_check,
@@ -67,6 +68,7 @@ def make_app(settings: Settings, stores: Mapping[str, Store]) -> FastAPI:
     """Return the application for an installation and its opened registries; the first registry is shown at `/`."""
     app = FastAPI(title="Torenkamer", lifespan=_few_threads, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.place = Place(settings, stores, Seal(installation.secret(settings, "session")))
+    api.add_to(app)  # first: programs ask most often, and a route is found by trying one after the other
     # addresses with fixed words go before those with a reference in the same place
     for module in (
         entrance,
@@ -82,6 +84,7 @@ def make_app(settings: Settings, stores: Mapping[str, Store]) -> FastAPI:
         review_pages,
         impact,
         letter_check,
+        gaps,
         deeds,
         mailings,
         appointments,
@@ -90,7 +93,6 @@ def make_app(settings: Settings, stores: Mapping[str, Store]) -> FastAPI:
         admin,
     ):
         app.router.routes.extend(module.router.routes)  # flat, so that `app.routes` names every page
-    api.add_to(app)
     app.mount("/static", Static(directory=STATIC), name="static")
     faults.add_to(app)
     app.add_middleware(Guard, is_https=settings.public_url.startswith("https:"), fault=faults.unforeseen)
