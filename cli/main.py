@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "forecast": ("cli.forecast", "Bekijk de prognose van een mailing."),
     "faq": ("cli.faq", "Bekijk en beoordeel het FAQ-blad van een mailing."),
     "letter": ("cli.letter", "Controleer de tekst van een brief voor het drukken."),
+    "gaps": ("cli.gaps", "Zie welke vragen de brief openlaat en besluit erover."),
     "todo": ("cli.todo", "Bekijk wat er op een collega wacht."),
     "slots": ("cli.slots", "Zet tijdsloten open en bekijk ze."),
     "appointment": ("cli.appointment", "Boek een afspraak bij een specialist."),

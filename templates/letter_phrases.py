@@ -79,6 +79,18 @@ def group(code: str, lang: str) -> str:
     return translate(GROUPS[code], lang)
 
 
+GAP_COLUMNS: tuple[str, ...] = (
+    N_("Vraag"),
+    N_("Vorige keer"),
+    N_("Nu"),
+    N_("Zin in de brief"),
+    N_("Zin voor de bijsluiter"),
+    N_("Zin voor volgend jaar"),
+    N_("Stand"),
+    N_("Reden"),
+)
+"""The headings of the list for the writer."""
+
 WARNINGS: dict[str, str] = {
     "not_dutch": N_("Deze brief lijkt niet in het Nederlands geschreven. De controle kent alleen Nederlands."),
     "hidden_text": N_("In het bestand staat verborgen tekst. Die is niet meegelezen; haal hem weg."),

@@ -44,6 +44,7 @@ DONE: dict[str, str] = ADMIN_DONE | {
     "napiek": N_("De napiek is aangepast."),
     "wat-als": N_("De wat-als is bewaard."),
     "advies": N_("Het advies is opnieuw uitgerekend."),
+    "gat": N_("Het besluit over de vraag is bewaard."),
     "gesloten": N_("De mailing is gesloten. De volgende prognose leert van deze terugblik."),
 }
 

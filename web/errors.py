@@ -12,6 +12,7 @@ CONFLICTS = frozenset(
     {
         "stale_revision",
         "stale_entry",
+        "stale_gap",
         "already_taken",
         "not_aligned",
         "not_released",

@@ -30,6 +30,7 @@ PAGES: dict[str, type] = {
     "advice": advice.AdvicePage,
     "what_if": advice.WhatIfPage,
     "letter_check": drafting.LetterCheckPage,
+    "gaps": drafting.GapsPage,
     "conflicts": impact.ConflictsPage,
     "surprises": impact.SurprisesPage,
     "honesty": honesty.HonestyPage,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
+from registry.kinds import GapState
 from templates.values import drafting
+from templates.values.frame import Form
 
 _LINES = (
     (drafting.Piece("Geachte heer, mevrouw,"),),
@@ -33,6 +36,13 @@ _QUESTIONS = (
     drafting.OpenQuestion("Waarom is het duurder?", 8, 6, 3, ""),
 )
 
+_GAP = drafting.GapRow(
+    1, 2, "Waar vind ik het taxatieverslag?", 60, 4, "", "Kijk op mijn.wierdijk.example.", "", "Kijk op mijn.wierdijk.example.",
+    GapState.REFUSED, "past niet meer", "coordinator", datetime(2027, 1, 11, 9, 0, tzinfo=UTC),
+)  # fmt: skip
+_OPEN = replace(_GAP, id=2, state=GapState.OPEN, insert_line="", reason="", decided_by="", decided_at=None)
+_TOLD = replace(_OPEN, id=3, question="Wanneer moet ik betalen?", quote="U betaalt voor 30 april.")
+
 DRAFTING_PAGES: dict[str, tuple[Any, Any]] = {
     "letter_check": (
         drafting.LetterCheckPage(
@@ -51,5 +61,21 @@ DRAFTING_PAGES: dict[str, tuple[Any, Any]] = {
         drafting.LetterCheckPage(
             "2027-004", "WOZ-aanslag 2027", "", "Er is nog geen brief.", (), (), (), (), "", None, date(2027, 1, 11)
         ),
+    ),
+    "gaps": (
+        drafting.GapsPage(
+            "2027-004",
+            "WOZ-aanslag 2027",
+            True,
+            (_GAP, _OPEN),
+            (_TOLD,),
+            (_GAP,),
+            "WOZ 2026",
+            (2, date(2027, 3, 1)),
+            True,
+            Form({"state": "refused"}, {"reason": "Schrijf erbij waarom.", "insert_line": "Te lang."}),
+            2,
+        ),
+        drafting.GapsPage("2027-004", "WOZ-aanslag 2027", False, (), (), (), "", None, False),
     ),
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from registry import letter, letter_type, mailing_view
+from registry import gap, letter, letter_type, mailing_view
 from registry.rights import Operation, require
 from templates import letter_phrases
 from web import letter_report
-from web.addresses import Ref
+from web.addresses import Id, Ref
 from web.api.door import Calling
-from web.api.drafting_models import FindingOut, LetterCheckIn, LetterCheckOut, OpenQuestionOut
+from web.api.drafting_models import FindingOut, GapIn, GapOut, GapsOut, LetterCheckIn, LetterCheckOut, OpenQuestionOut
 from web.letter_report import Report
 
 router = APIRouter(tags=["brieven"])
@@ -37,6 +37,41 @@ def check_letter(call: Calling, ref: Ref) -> LetterCheckOut:
             raise letter.LetterNotFound(mailing=view.reference)
         found = letter_report.of_mailing(session, view, text)
     return _report(found)
+
+
+@router.get("/mailings/{ref}/gaten", operation_id="listGaps", summary="List questions beside the letter")
+def list_gaps(call: Calling, ref: Ref) -> GapsOut:
+    """What residents ask about a mailing, those that the letter leaves open first."""
+    with call.reading() as (session, actor):
+        view = mailing_view.get_mailing(session, ref)
+        require(actor, Operation.SEE_FAQ_DRAFT, view.content.department_id)
+        return GapsOut(reference=view.reference, items=[_gap(each) for each in gap.list_gaps(session, view.id)])
+
+
+@router.post("/mailings/{ref}/gaten/{gap_id}", operation_id="decideGap", summary="Decide about a question")
+def decide_gap(call: Calling, ref: Ref, gap_id: Id, body: GapIn) -> GapOut:
+    """Keep the writer's lines for the insert and for next year, and say done, refused or open."""
+    with call.writing() as (session, actor):
+        view = mailing_view.get_mailing(session, ref)
+        require(actor, Operation.DECIDE_GAP, view.content.department_id)
+        if gap.get_gap(session, gap_id).mailing_id != view.id:
+            raise gap.GapNotFound(gap=gap_id)
+        gap.decide(
+            session,
+            actor,
+            gap_id,
+            body.state,
+            reason=body.reason,
+            insert_line=body.insert_line,
+            next_line=body.next_line,
+            expected_version=body.version,
+            now=call.now,
+        )
+        return _gap(gap.get_gap(session, gap_id))
+
+
+def _gap(found: gap.GapView) -> GapOut:
+    return GapOut(**{name: getattr(found, name) for name in GapOut.model_fields})
 
 
 def _report(found: Report) -> LetterCheckOut:

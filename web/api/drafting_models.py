@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from web.api.models import Asked, Name
+from registry.kinds import GapState
+from web.api.models import Asked, Name, Number, Text
 
 LetterText = Annotated[str, StringConstraints(min_length=1, max_length=60_000, pattern=r"^[^\x00]*$")]
 
@@ -49,3 +51,38 @@ class LetterCheckOut(BaseModel):
     findings: list[FindingOut]
     open_questions: list[OpenQuestionOut]
     contacts_saved: int | None
+
+
+class GapIn(Asked):
+    """What the writer does with a question; lines that are left out stay."""
+
+    state: GapState
+    reason: Text = ""
+    insert_line: Text | None = None
+    next_line: Text | None = None
+    version: Number | None = Field(default=None, description="The version that was read; an older one is refused.")
+
+
+class GapOut(BaseModel):
+    """A question beside the letter; `quote` is the sentence that answers it, empty when there is none."""
+
+    id: int
+    key: str
+    question: str
+    asked_before: int
+    asked_now: int
+    quote: str
+    insert_line: str
+    next_line: str
+    state: GapState
+    reason: str
+    version: int
+    decided_at: datetime | None
+    decided_by: str | None
+
+
+class GapsOut(BaseModel):
+    """All questions of a mailing."""
+
+    reference: str
+    items: list[GapOut]
