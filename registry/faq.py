@@ -57,6 +57,7 @@ __all__ = [
     "add_lines",
     "approve_unchanged",
     "edit",
+    "edit_and_approve",
     "get_entry",
     "judge",
     "list_earlier",
@@ -228,6 +229,34 @@ def edit(
     entry.sources.append(FaqSource(kind=SourceKind.PERSON, place=actor.name, excerpt=fresh_answer[:2000]))
     _audit_entry(session, actor, "faq.edited", entry, now, version=entry.version)
     return entry.version
+
+
+def edit_and_approve(
+    session: Session,
+    actor: Actor,
+    entry_id: int,
+    *,
+    question: str | None = None,
+    answer: str | None = None,
+    expected_version: int | None = None,
+    now: datetime,
+) -> str:
+    """Change question or answer and approve the line in one deed, so that taking it back restores the text as well.
+
+    Returns the name of the deed, "" where nothing changed.
+
+    Raises:
+        AnswerMissing: there is no answer to approve.
+        StaleEntry: the entry was edited after the judge looked at it.
+    """
+    entry, row = _lock_entry(session, entry_id, expected_version)
+    require(actor, Operation.JUDGE_FAQ, row.department_id)
+    stood = faq_judgement.standing(entry)
+    version = edit(session, actor, entry_id, question=question, answer=answer, expected_version=entry.version, now=now)
+    deed = judge(session, actor, entry_id, FaqState.APPROVED, expected_version=version, now=now)
+    if deed and version != stood.version:
+        faq_judgement.remember_text(session, deed, stood)
+    return deed
 
 
 def add_entry(

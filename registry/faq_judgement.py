@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
@@ -13,9 +14,9 @@ from sqlalchemy.orm import Session
 from registry import audit
 from registry.actor import Actor
 from registry.errors import Anticipated
-from registry.faq_tables import FaqEntry, FaqJudgement
+from registry.faq_tables import FaqEntry, FaqEntryVersion, FaqJudgement
 from registry.faq_view import EntryView, list_earlier, list_entries
-from registry.kinds import FaqState, NoticeState
+from registry.kinds import FaqState, NoticeState, SourceKind
 from registry.mailing import Mailing, lock, refuse_over
 from registry.notice import Notice
 from registry.rights import NotAllowed, Operation, require
@@ -43,6 +44,25 @@ class JudgedDeed:
     entry_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How an entry stands: what a judgement puts in place of it."""
+
+    version: int
+    state: FaqState
+    remark: str
+    judged_at: datetime | None
+    judged_by: str | None
+    valid_from: date | None
+    valid_until: date | None
+    answer_due_on: date | None
+
+
+def standing(entry: FaqEntry) -> Standing:
+    """Return how an entry stands now."""
+    return Standing(**{field.name: getattr(entry, field.name) for field in fields(Standing)})
+
+
 def new_deed() -> str:
     """Return a name for what is judged in one go."""
     return secrets.token_hex(12)
@@ -52,6 +72,7 @@ def remember(
     session: Session, entry: FaqEntry, state: FaqState, *, deed: str, person_id: int | None, now: datetime
 ) -> int:
     """Keep how an entry stands before it becomes `state`; return the id of the judgement. Part of the caller's transaction."""
+    stood = standing(entry)
     row = FaqJudgement(
         deed=deed,
         entry_id=entry.id,
@@ -59,17 +80,24 @@ def remember(
         at=now,
         version=entry.version,
         state=state,
-        was_state=entry.state,
-        was_remark=entry.remark,
-        was_judged_at=entry.judged_at,
-        was_judged_by=entry.judged_by,
-        was_valid_from=entry.valid_from,
-        was_valid_until=entry.valid_until,
-        was_answer_due_on=entry.answer_due_on,
+        **_was(stood),
     )
     session.add(row)
     session.flush()
     return row.id
+
+
+def remember_text(session: Session, deed: str, stood: Standing) -> None:
+    """Keep that a deed changed the text of its entry too, and how the entry stood before that. Part of the caller's transaction."""
+    row = session.scalars(_of(deed)).one()
+    row.was_version = stood.version
+    for name, value in _was(stood).items():
+        setattr(row, name, value)
+    session.flush()
+
+
+def _was(stood: Standing) -> dict[str, Any]:
+    return {f"was_{field.name}": getattr(stood, field.name) for field in fields(Standing) if field.name != "version"}
 
 
 def find_last_deed(session: Session, mailing_id: int, *, person_id: int | None) -> JudgedDeed | None:
@@ -186,6 +214,8 @@ def _restore(session: Session, actor: Actor, row: FaqJudgement, now: datetime) -
     entry.valid_from, entry.valid_until = row.was_valid_from, row.was_valid_until
     entry.answer_due_on = row.was_answer_due_on
     row.undone_at = now
+    if row.was_version is not None:
+        _restore_text(session, actor, entry, row.was_version, now)
     _withdraw_question(session, row)
     audit.record(
         session,
@@ -198,6 +228,27 @@ def _restore(session: Session, actor: Actor, row: FaqJudgement, now: datetime) -
         was=row.state.value,
         becomes=row.was_state.value,
     )
+
+
+def _restore_text(session: Session, actor: Actor, entry: FaqEntry, version: int, now: datetime) -> None:
+    """Put back the text of an earlier version, as a new version; what stood there is kept as every version is."""
+    query = select(FaqEntryVersion).filter_by(entry_id=entry.id, version=version)
+    before = session.scalars(query).one()
+    session.add(
+        FaqEntryVersion(
+            entry_id=entry.id,
+            version=entry.version,
+            question=entry.question,
+            answer=entry.answer,
+            state=FaqState.APPROVED,
+            until_at=now,
+            changed_by=actor.name,
+        )
+    )
+    entry.question, entry.answer = before.question, before.answer
+    entry.version += 1
+    if entry.sources and entry.sources[-1].kind is SourceKind.PERSON:
+        entry.sources.pop()  # the change was a source of its own
 
 
 def question_key(entry: FaqEntry, judgement_id: int) -> str:

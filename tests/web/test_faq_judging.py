@@ -132,6 +132,32 @@ def test_a_line_that_was_changed_meanwhile_is_not_taken_back(house, year):
     assert house.entries(year)[0].answer == "Voor 1 mei 2027."
 
 
+def test_taking_back_keep_and_approve_brings_back_text_source_and_judgement(house, year):
+    lead = house.visitor("lead")
+    lead.get(f"/mailings/{year}/faq")
+    before = house.entries(year)[0]
+    changed = {"version": "1", "question": before.question, "answer": "Voor 15 mei 2027."}
+    lead.post(f"/mailings/{year}/faq/{before.id}/wijzigen", changed)
+    between = house.entries(year)[0]
+    assert (between.answer, between.state) == ("Voor 15 mei 2027.", FaqState.APPROVED)
+    lead.post(undo_address(lead.get(f"/mailings/{year}/faq").text))
+    after = house.entries(year)[0]
+    assert (after.answer, after.state, after.sources) == (before.answer, FaqState.DRAFT, before.sources)
+    assert after.version == 3 and after.judged_at is None
+
+
+def test_taking_back_a_change_of_an_approved_line_leaves_it_approved_as_it_was(house, year):
+    lead = house.visitor("lead")
+    lead.get(f"/mailings/{year}/faq")
+    entry = house.entries(year)[0]
+    lead.post(f"/mailings/{year}/faq/{entry.id}/goedkeuren", {"version": "1"})
+    before = house.entries(year)[0]
+    lead.post(f"/mailings/{year}/faq/{entry.id}/wijzigen", {"version": "1", "answer": "Iets heel anders."})
+    lead.post(undo_address(lead.get(f"/mailings/{year}/faq").text))
+    after = house.entries(year)[0]
+    assert (after.answer, after.state, after.valid_until) == (before.answer, FaqState.APPROVED, before.valid_until)
+
+
 def test_somebody_elses_judgement_is_not_mine_to_take_back(house, year):
     lead = house.visitor("lead")
     lead.get(f"/mailings/{year}/faq")

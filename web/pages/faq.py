@@ -236,7 +236,9 @@ def edit(visit: Posting, ref: Ref, entry_id: Id) -> Response:
 
     def deed(session: Session, actor: Actor, entry: EntryView) -> None:
         posted = visit.posted
-        version = faq.edit(
+        owner = mailing_view.get_mailing(session, entry.mailing_id).content.department_id
+        change = faq.edit_and_approve if may(actor, Operation.JUDGE_FAQ, owner) else faq.edit
+        change(
             session,
             actor,
             entry.id,
@@ -245,9 +247,6 @@ def edit(visit: Posting, ref: Ref, entry_id: Id) -> Response:
             expected_version=posted.version(),
             now=visit.now,
         )
-        owner = mailing_view.get_mailing(session, entry.mailing_id).content.department_id
-        if may(actor, Operation.JUDGE_FAQ, owner):
-            faq.judge(session, actor, entry.id, FaqState.APPROVED, expected_version=version, now=visit.now)
 
     return _decide(visit, ref, entry_id, "aangepast", deed)
 
