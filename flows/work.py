@@ -18,7 +18,7 @@ from flows.installation import Installation
 from flows.nowcasting import nowcast_mailing
 from flows.questions import look as look_at_questions
 from flows.reviewing import review_mailing
-from registry import alignment, due, faq, mailing_view, purge, sending
+from registry import alignment, due, faq, mailing_view, past_appointments, purge, sending
 from registry.clock import day_of
 from registry.due import Due, Work
 
@@ -143,6 +143,11 @@ def _sleep(house: Installation, piece: Due) -> None:
         faq.put_to_sleep(session, house.actor, now=house.now())
 
 
+def _finish(house: Installation, piece: Due) -> None:
+    with house.store.writing() as session:
+        past_appointments.finish_past(session, house.actor, now=house.now())
+
+
 def _purge(house: Installation, piece: Due) -> None:
     purge.purge_expired(house.store, house.actor, now=house.now())
 
@@ -167,6 +172,7 @@ _WORK: Mapping[Work, Callable[[Installation, Due], None]] = {
     Work.REVIEW: _review,
     Work.QUESTIONS: _questions,
     Work.SLEEP: _sleep,
+    Work.FINISH: _finish,
     Work.PURGE: _purge,
     Work.DELIVER: _deliver,
     Work.INBOX: _inbox,

@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from registry import advice, forecast, marks, reckoned
+from registry import advice, forecast, marks, past_appointments, reckoned
 from registry.calendar import OpenDays
 from registry.clock import day_of
 from registry.faq import FaqEntry
@@ -55,6 +55,7 @@ class Work(StrEnum):
     REVIEW = "review"
     QUESTIONS = "questions"
     SLEEP = "sleep"
+    FINISH = "finish"
     PURGE = "purge"
 
 
@@ -91,6 +92,7 @@ def list_due(session: Session, *, now: datetime) -> tuple[Due, ...]:
         *_to_review(session, now, norms),
         *_to_group(session, now),
         *_to_sleep(session, now),
+        *_to_finish(session, now),
         *_to_read(session),
         *_to_deliver(session, now),
         *_to_purge(session, now),
@@ -259,6 +261,11 @@ def _to_sleep(session: Session, now: datetime) -> Iterator[Due]:
     over = select(FaqEntry.id).where(FaqEntry.state == FaqState.APPROVED, FaqEntry.valid_until < day_of(now)).limit(1)
     if session.scalar(over) is not None:
         yield Due(Work.SLEEP)
+
+
+def _to_finish(session: Session, now: datetime) -> Iterator[Due]:
+    if past_appointments.has_past(session, now=now):
+        yield Due(Work.FINISH)
 
 
 def _to_deliver(session: Session, now: datetime) -> Iterator[Due]:

@@ -107,6 +107,7 @@ EVENTS: dict[str, str] = ADMIN_EVENTS | {
     "slots.opened": N_("Tijdsloten zijn opengezet."),
     "appointment.booked": N_("Een afspraak is gemaakt."),
     "appointment.cancelled": N_("Een afspraak is afgezegd."),
+    "appointments.done": N_("Afspraken waarvan de tijd voorbij is, zijn afgesloten."),
     "appointments.purged": N_("Gegevens van bellers met een afspraak zijn gewist."),
     "callback.noted": N_("Een terugbelverzoek is genoteerd."),
     "callback.attempted": N_("Een inwoner is gebeld en niet bereikt."),

@@ -10,7 +10,9 @@ import pytest
 from wierdijk import NOW, SYSTEM, give_forecast, prepare, send
 
 from registry import (
+    agenda,
     alignment,
+    audit,
     due,
     faq,
     inbox,
@@ -19,6 +21,7 @@ from registry import (
     mailing,
     mailing_view,
     notice,
+    past_appointments,
     purge,
     review,
     sending,
@@ -28,14 +31,20 @@ from registry.calendar import OpenDays
 from registry.clock import at_amsterdam, day_of
 from registry.due import Work
 from registry.inbox import NewMail
-from registry.kinds import FaqState, MailingKind, NoticeState
+from registry.kinds import AppointmentState, FaqState, MailingKind, NoticeState
 from registry.mailing_content import BatchContent, MailingContent
 from registry.size_class import Ladder
 
 FIRST_ON = date(2027, 2, 22)
 
 
-RECKONING = {Work.ADVISE, Work.NOWCAST, Work.CONFLICTS, Work.SURPRISES, Work.QUESTIONS}  # tests/store/test_due_reckoning.py
+RECKONING = {
+    Work.ADVISE,
+    Work.NOWCAST,
+    Work.CONFLICTS,
+    Work.SURPRISES,
+    Work.QUESTIONS,
+}  # tests/store/test_due_reckoning.py
 
 
 def works(store, now=NOW, mailing_id=None):
@@ -269,6 +278,24 @@ def test_an_answer_whose_time_is_over_is_put_to_sleep(store, house, registered):
     with store.writing() as session:
         assert faq.put_to_sleep(session, SYSTEM, now=after) == 1
     assert Work.SLEEP not in works(store, after)
+
+
+def test_an_appointment_whose_time_has_passed_is_ended_once_and_others_stay(store, house, registered):
+    prepare(store, house, registered)
+    caller = {"caller_name": "beller", "caller_phone": "0612345678", "now": NOW}
+    with store.writing() as session:
+        first = agenda.book(session, house.agent, mailing_id=registered, **caller)
+        later = agenda.book(session, house.agent, mailing_id=registered, **caller)
+    assert Work.FINISH not in works(store, first.slot.ends_at)
+    after = first.slot.ends_at + timedelta(seconds=1)
+    assert Work.FINISH in works(store, after)
+    with store.writing() as session:
+        assert past_appointments.finish_past(session, SYSTEM, now=after) == 1
+        assert past_appointments.finish_past(session, SYSTEM, now=after) == 0
+        states = {each.id: each.state for each in agenda.list_appointments(session, registered)}
+        assert audit.list_lines(session, limit=1)[0].action == "appointments.done"
+    assert states == {first.id: AppointmentState.DONE, later.id: AppointmentState.ACTIVE}
+    assert Work.FINISH not in works(store, after)
 
 
 def test_a_cancelled_mailing_asks_for_nothing(store, house, registered):

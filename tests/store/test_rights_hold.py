@@ -33,11 +33,13 @@ from registry import (
     opening,
     organisation,
     password,
+    past_appointments,
     person,
     posttray,
     purge,
     redials,
     review,
+    review_refusal,
     sending,
     size_class,
     staffing,
@@ -50,6 +52,7 @@ from registry import (
 )
 from registry.actor import Actor
 from registry.contact import NewContact
+from registry.errors import BadValue
 from registry.kinds import Channel, Door, FaqState, MailingKind, PeriodKind, Role, StaffingAnswer, TallyOutcome
 from registry.rights import NotAllowed
 from registry.store import Base
@@ -124,6 +127,7 @@ DEEDS = {
     faq_judgement.undo: lambda s, a, h: faq_judgement.undo(s, a, "x", now=NOW),
     faq.judge: lambda s, a, h: faq.judge(s, a, 1, FaqState.DROPPED, now=NOW),
     faq.edit: lambda s, a, h: faq.edit(s, a, 1, answer="Anders.", now=NOW),
+    faq.edit_and_approve: lambda s, a, h: faq.edit_and_approve(s, a, 1, answer="Anders.", now=NOW),
     faq.add_entry: lambda s, a, h: faq.add_entry(s, a, 1, question="Hoe?", now=NOW),
     faq.put_to_sleep: lambda s, a, h: faq.put_to_sleep(s, a, now=NOW + timedelta(days=500)),
     forecast.store_forecast: lambda s, a, h: forecast.store_forecast(
@@ -185,6 +189,10 @@ DEEDS = {
     posttray.retry: lambda s, a, h: posttray.retry(s, a, 1, now=NOW),
     redials.keep_and_forget: lambda s, a, h: redials.keep_and_forget(s, a, first=DAY, last=DAY),
     review.store_review: lambda s, a, h: review.store_review(s, a, 1, REVIEW, now=NOW),
+    past_appointments.finish_past: lambda s, a, h: past_appointments.finish_past(s, a, now=NOW + timedelta(days=500)),
+    review_refusal.note_refusal: lambda s, a, h: review_refusal.note_refusal(
+        s, a, 1, BadValue("no_counts_yet", first=DAY), now=NOW
+    ),
     review.close: lambda s, a, h: review.close(s, a, 1, now=NOW),
     sending.mark_sent: lambda s, a, h: sending.mark_sent(s, a, 1, 1, sent_on=NOW.date(), now=NOW),
     sending.correct_arrival: lambda s, a, h: sending.correct_arrival(
