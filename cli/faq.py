@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -11,6 +13,7 @@ from cli.show import as_json, show, table
 from registry import faq, mailing_view
 from registry.clock import day_of
 from registry.kinds import FaqState
+from registry.rights import Operation, require
 from templates.labels import label
 
 pass_desk = click.make_pass_decorator(Desk)
@@ -90,6 +93,32 @@ def edit(desk: Desk, entry: int, question: str | None, answer: str | None, json_
         faq.edit(session, desk.actor(session), entry, question=question, answer=answer, now=desk.now())
         view = faq.get_entry(session, entry)
     show(json_, view, lambda: f"Vraag {entry} is gewijzigd (versie {view.version}) en wacht op een oordeel.")
+
+
+@command.command("import")
+@click.argument("ref")
+@click.argument("path", metavar="BESTAND", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", "origin", required=True, help="Van wie de antwoorden zijn.")
+@click.option("--date", "dated_on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Van welke dag de lijst is.")
+@click.option("--dry-run", is_flag=True, help="Toon alleen wat begrepen wordt.")
+@as_json
+@pass_desk
+def import_(desk: Desk, ref: str, path: Path, origin: str, dated_on: datetime, dry_run: bool, json_: bool) -> None:
+    """Neem vragen en antwoorden van anderen over als concept (.docx, .csv of .txt)."""
+    from web import taking_over
+
+    on = taking_over.check_source(origin, dated_on.date(), today=day_of(desk.now()))
+    read = taking_over.read_questions(path.read_bytes(), path.name)
+    with desk.opened() as store, store.writing() as session:
+        view = mailing_view.get_mailing(session, ref)
+        actor = desk.actor(session)
+        require(actor, Operation.EDIT_FAQ, view.content.department_id)
+        added: tuple[int, ...] = ()
+        if not dry_run:
+            added = taking_over.take_over(session, actor, view.id, read, origin=origin, dated_on=on, now=desk.now())
+    lines = [f"{len(read.items)} vragen begrepen, {len(added)} als concept op het blad gezet."]
+    lines += [f"  regel {each.line} niet begrepen: {each.text}" for each in read.unread]
+    show(json_, {"read": read.items, "unread": read.unread, "added": added}, lambda: "\n".join(lines))
 
 
 def _judge(desk: Desk, entries: tuple[int, ...], state: FaqState, remark: str, json_: bool) -> None:

@@ -91,6 +91,22 @@ GAP_COLUMNS: tuple[str, ...] = (
 )
 """The headings of the list for the writer."""
 
+UNCLEAR: dict[str, str] = {
+    "no_question": N_("hier staat geen vraag bij"),
+    "no_answer": N_("hier staat geen antwoord bij"),
+    "too_long": N_("vraag of antwoord is te lang"),
+    "too_many": N_("er kunnen hoogstens 500 vragen in één keer"),
+    "double": N_("deze vraag stond er al"),
+}
+
+
+def unclear(code: str, lang: str) -> str:
+    """Why a line of others was not taken over. Raises UnknownCode."""
+    if code not in UNCLEAR:
+        raise UnknownCode(code)
+    return translate(UNCLEAR[code], lang)
+
+
 WARNINGS: dict[str, str] = {
     "not_dutch": N_("Deze brief lijkt niet in het Nederlands geschreven. De controle kent alleen Nederlands."),
     "hidden_text": N_("In het bestand staat verborgen tekst. Die is niet meegelezen; haal hem weg."),

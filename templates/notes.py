@@ -44,6 +44,7 @@ DONE: dict[str, str] = ADMIN_DONE | {
     "napiek": N_("De napiek is aangepast."),
     "wat-als": N_("De wat-als is bewaard."),
     "advies": N_("Het advies is opnieuw uitgerekend."),
+    "overgenomen": N_("De antwoorden staan als concept op het blad. Medewerkers zien ze na goedkeuring."),
     "gat": N_("Het besluit over de vraag is bewaard."),
     "gesloten": N_("De mailing is gesloten. De volgende prognose leert van deze terugblik."),
 }

@@ -105,6 +105,7 @@ RECORD_SENTENCES: dict[str, str] = {
     "stale_revision": N_(
         "Iemand anders heeft deze mailing intussen gewijzigd. Bekijk de nieuwe gegevens en probeer het opnieuw."
     ),
+    "source_in_future": N_("%(on)s is nog niet geweest. Van welke dag is de lijst?"),
     "gap_not_found": N_("Vraag %(gap)s staat niet (meer) op de lijst. Kijk op de pagina met gaten van de mailing."),
     "stale_gap": N_("Iemand anders besliste intussen over deze vraag. Bekijk de nieuwe stand en probeer het opnieuw."),
     "gap_reason_missing": N_("Schrijf erbij waarom de zin er niet komt; volgend jaar vraagt iemand ernaar."),

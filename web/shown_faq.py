@@ -18,6 +18,7 @@ from registry.kinds import FaqState, SourceKind
 from registry.mailing_view import MailingView
 from registry.store import Session
 from templates import notes, phrases
+from templates.formats import format_date
 from templates.values import answers
 from templates.values.frame import Form, Undo
 from web.visit import Visit
@@ -122,6 +123,8 @@ def _source(source: faq.Source, entry: EntryView, paragraphs: tuple[str, ...]) -
 
 
 def _place(source: faq.Source) -> str:
+    if source.dated_on is not None:
+        return f"{source.place}, {format_date(source.dated_on, 'nl')}"
     if source.kind is SourceKind.LOG and source.line_count:
         return f"{source.line_count} keer"
     return readable_place(source.kind, source.place)

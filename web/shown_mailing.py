@@ -376,6 +376,7 @@ def deeds(
         "answer_staffing": allowed(Operation.ANSWER_STAFFING) and not view.is_aligned,
         "open_slots": allowed(Operation.OPEN_SLOTS),
         "see_faq": allowed(Operation.SEE_FAQ_DRAFT),
+        "edit_faq": allowed(Operation.EDIT_FAQ),
         "decide_faq": allowed(Operation.JUDGE_FAQ),
     }
     return frozenset(name for name, is_possible in possible.items() if is_possible)

@@ -78,4 +78,19 @@ DRAFTING_PAGES: dict[str, tuple[Any, Any]] = {
         ),
         drafting.GapsPage("2027-004", "WOZ-aanslag 2027", False, (), (), (), "", None, False),
     ),
+    "external": (
+        drafting.ExternalPage(
+            "2027-004",
+            "Energietoeslag",
+            Form({"origin": "Rijksoverheid", "dated_on": "2027-01-04"}),
+            (
+                drafting.ReadRow(1, "Wie krijgt het?", "Wie weinig verdient.", True),
+                drafting.ReadRow(3, "Wanneer?", "In mei."),
+            ),
+            (drafting.UnreadRow(5, "Los stukje", "hier staat geen vraag bij"),),
+            "vraag;antwoord",
+            date(2027, 5, 1),
+        ),
+        drafting.ExternalPage("2027-004", "Energietoeslag", Form({}, {"origin": "Vul dit in.", "text": "Vul dit in."})),
+    ),
 }

@@ -5,12 +5,25 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from registry import gap, letter, letter_type, mailing_view
+from registry.clock import day_of
 from registry.rights import Operation, require
 from templates import letter_phrases
-from web import letter_report
+from web import letter_report, taking_over
 from web.addresses import Id, Ref
 from web.api.door import Calling
-from web.api.drafting_models import FindingOut, GapIn, GapOut, GapsOut, LetterCheckIn, LetterCheckOut, OpenQuestionOut
+from web.api.drafting_models import (
+    ExternalIn,
+    ExternalOut,
+    FindingOut,
+    GapIn,
+    GapOut,
+    GapsOut,
+    LetterCheckIn,
+    LetterCheckOut,
+    OpenQuestionOut,
+    ReadOut,
+    UnreadOut,
+)
 from web.letter_report import Report
 
 router = APIRouter(tags=["brieven"])
@@ -89,3 +102,22 @@ def _report(found: Report) -> LetterCheckOut:
     ]
     questions = [OpenQuestionOut(**vars(each)) for each in found.questions]
     return LetterCheckOut(findings=findings, open_questions=questions, contacts_saved=found.saved)
+
+
+@router.post("/mailings/{ref}/faq-overname", operation_id="takeFaqOver", summary="Take over answers of others")
+def take_over(call: Calling, ref: Ref, body: ExternalIn) -> ExternalOut:
+    """Add pasted questions and answers as draft lines with their source and day; with `dry_run` only say what is understood."""
+    on = taking_over.check_source(body.origin, body.dated_on, today=day_of(call.now))
+    with call.reading() as (session, actor):
+        view = mailing_view.get_mailing(session, ref)
+        require(actor, Operation.EDIT_FAQ, view.content.department_id)
+    read = taking_over.read_questions(body.text)
+    added: tuple[int, ...] = ()
+    if not body.dry_run:
+        with call.writing() as (session, actor):
+            added = taking_over.take_over(session, actor, view.id, read, origin=body.origin, dated_on=on, now=call.now)
+    return ExternalOut(
+        read=[ReadOut(line=each.line, question=each.question, answer=each.answer) for each in read.items],
+        unread=[UnreadOut(line=each.line, text=each.text, reason=each.reason.value) for each in read.unread],
+        added=list(added),
+    )

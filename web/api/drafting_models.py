@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 
 from registry.kinds import GapState
-from web.api.models import Asked, Name, Number, Text
+from web.api.models import Asked, Day, Name, Number, Text
 
 LetterText = Annotated[str, StringConstraints(min_length=1, max_length=60_000, pattern=r"^[^\x00]*$")]
 
@@ -86,3 +86,38 @@ class GapsOut(BaseModel):
 
     reference: str
     items: list[GapOut]
+
+
+class ExternalIn(Asked):
+    """Questions and answers that others wrote, as text or as the text of a CSV file."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=500_000, pattern=r"^[^\x00]*$")]
+    origin: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00]+$")
+    ]
+    dated_on: Day
+    dry_run: bool = False
+
+
+class ReadOut(BaseModel):
+    """A question that was understood, and the line where it stands."""
+
+    line: int
+    question: str
+    answer: str
+
+
+class UnreadOut(BaseModel):
+    """A line that was left out, with the reason."""
+
+    line: int
+    text: str
+    reason: str
+
+
+class ExternalOut(BaseModel):
+    """What was understood, what was not, and the numbers of the new lines."""
+
+    read: list[ReadOut]
+    unread: list[UnreadOut]
+    added: list[int]
