@@ -8,7 +8,9 @@ from cli.desk import Desk
 from cli.show import as_json, show, table
 from registry import forecast, mailing_view
 from registry.errors import BadValue
+from registry.kinds import Channel
 from templates import phrases
+from templates.labels import label
 
 pass_desk = click.make_pass_decorator(Desk)
 
@@ -34,7 +36,8 @@ def show_(desk: Desk, ref: str, plan: bool, json_: bool) -> None:
         phrases.reason(item["code"], "nl", **{k: v for k, v in item.items() if k != "code"}) for item in found.reasons
     ]
     rows = [
-        (day["on"], day["channel"], round(day["low"]), round(day["expected"]), round(day["high"])) for day in found.days
+        (day["on"], label(Channel(day["channel"])), round(day["low"]), round(day["expected"]), round(day["high"]))
+        for day in found.days
     ]
     head = f"{view.reference} versie {found.version}: {found.low:.0f} - {found.expected:.0f} - {found.high:.0f} extra contacten (90 %)"
     text = "\n".join([head, *reasons, table(("Dag", "Kanaal", "Laag", "Verwacht", "Hoog"), rows, "Geen dagen.")])

@@ -207,6 +207,25 @@ def test_forecasts_slots_appointments_contacts_and_reviews(full):
     assert api.get(f"{BASE}/terugblikken/TK2027-0002", headers=lead).status_code == 404
 
 
+def test_what_does_not_fit_is_said_in_dutch_per_field(full):
+    api, lead = full.api(), full.bearer(Role.KCC_LEAD)
+    wrong = {"channel": "duif", "at": "gisteren", "duration_seconds": -1, "kleur": "rood", "words": "x" * 100_000}
+    found = {each["field"]: each["detail"] for each in refusals(api, lead, wrong)}
+    assert "Dit veld ontbreekt" in found["topic"] and "Dit veld bestaat hier niet" in found["kleur"]
+    assert "mogelijk is: phone, desk, chat, webcare, mail" in found["channel"]
+    assert "Hier hoort een moment" in found["at"] and "minstens 0" in found["duration_seconds"]
+    assert "De tekst is te lang: hoogstens" in found["words"]
+    assert not any(word in " ".join(found.values()) for word in ("Input", "required", "should", " or "))
+    broken = api.post(f"{BASE}/contacten", content=b"{", headers={**lead, "Content-Type": "application/json"})
+    assert "geen geldige JSON" in broken.json()["errors"][0]["detail"]
+
+
+def refusals(api, lead, content):
+    answer = api.post(f"{BASE}/contacten", json=content, headers=lead)
+    assert answer.status_code == 400
+    return answer.json()["errors"]
+
+
 def test_a_contact_of_the_api_says_how_it_ended_and_needs_a_topic(full):
     api, lead = full.api(), full.bearer(Role.KCC_LEAD)
     handed = api.post(f"{BASE}/contacten", json={"topic": "afval", "answered": False}, headers=lead)

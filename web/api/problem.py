@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from registry.errors import Anticipated, BadValue, Refused
 from templates.environment import LANGUAGES
+from templates.input_phrases import input_problem
 from templates.sentences import sentence
 from web.errors import TooLarge, status_of
 
@@ -81,10 +82,19 @@ def unreadable(request: Request, error: RequestValidationError) -> Response:
     errors = []
     for problem in error.errors():
         place = ".".join(str(part) for part in problem["loc"][1:]) or str(problem["loc"][0])
-        found = Unreadable(field=place, problem=f"{place}: {problem['msg']}")
+        said = input_problem(problem["type"], _facts(problem), lang)
+        found = Unreadable(field=place, problem=f"{place}: {said}")
         errors.append({"field": place, "code": found.code, "detail": sentence(found, lang)})
     whole = BadValue("refused", count=len(errors))
     return answer(request, 400, "refused", sentence(whole, lang), errors)
+
+
+def _facts(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the limits that a problem names; a list of choices without the English word between the last two."""
+    facts = dict(problem.get("ctx") or {})
+    if isinstance(facts.get("expected"), str):
+        facts["expected"] = facts["expected"].replace(" or ", ", ").replace("'", "")
+    return facts
 
 
 def missing(request: Request) -> Response:
