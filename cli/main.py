@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "faq": ("cli.faq", "Bekijk en beoordeel het FAQ-blad van een mailing."),
     "letter": ("cli.letter", "Controleer de tekst van een brief voor het drukken."),
     "gaps": ("cli.gaps", "Zie welke vragen de brief openlaat en besluit erover."),
+    "questions": ("cli.questions", "Zie in groepen wat bellers vragen en beslis erover."),
     "todo": ("cli.todo", "Bekijk wat er op een collega wacht."),
     "slots": ("cli.slots", "Zet tijdsloten open en bekijk ze."),
     "appointment": ("cli.appointment", "Boek een afspraak bij een specialist."),

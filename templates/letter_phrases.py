@@ -107,6 +107,34 @@ def unclear(code: str, lang: str) -> str:
     return translate(UNCLEAR[code], lang)
 
 
+TRENDS: dict[str, str] = {
+    "up": N_("meer"),
+    "down": N_("minder"),
+    "steady": N_("gelijk"),
+    "unknown": N_("nog te weinig om te zeggen"),
+}
+DECIDED: dict[str, str] = {
+    "merge": N_("“%(group)s” hoort bij “%(into)s”."),
+    "split": N_("Uit “%(group)s” is een eigen groep gehaald. %(name)s"),
+    "rename": N_("“%(group)s” heet “%(name)s”."),
+    "leave_out": N_("“%(group)s” is geen vraag en telt niet mee."),
+}
+
+
+def trend(code: str, lang: str) -> str:
+    """How a question goes as the days pass. Raises UnknownCode."""
+    if code not in TRENDS:
+        raise UnknownCode(code)
+    return translate(TRENDS[code], lang)
+
+
+def decided(code: str, lang: str, *, group: str, into: str, name: str) -> str:
+    """What was decided about a group of questions. Raises UnknownCode."""
+    if code not in DECIDED:
+        raise UnknownCode(code)
+    return (translate(DECIDED[code], lang) % {"group": group, "into": into, "name": name}).strip()
+
+
 WARNINGS: dict[str, str] = {
     "not_dutch": N_("Deze brief lijkt niet in het Nederlands geschreven. De controle kent alleen Nederlands."),
     "hidden_text": N_("In het bestand staat verborgen tekst. Die is niet meegelezen; haal hem weg."),

@@ -45,6 +45,8 @@ DONE: dict[str, str] = ADMIN_DONE | {
     "wat-als": N_("De wat-als is bewaard."),
     "advies": N_("Het advies is opnieuw uitgerekend."),
     "overgenomen": N_("De antwoorden staan als concept op het blad. Medewerkers zien ze na goedkeuring."),
+    "groepen": N_("Het besluit over de groepen is bewaard en geldt ook de volgende keer."),
+    "faq-regel": N_("De vraag staat op het FAQ-blad; de afdeling is om het antwoord gevraagd."),
     "gat": N_("Het besluit over de vraag is bewaard."),
     "gesloten": N_("De mailing is gesloten. De volgende prognose leert van deze terugblik."),
 }

@@ -31,6 +31,7 @@ PAGES: dict[str, type] = {
     "what_if": advice.WhatIfPage,
     "letter_check": drafting.LetterCheckPage,
     "gaps": drafting.GapsPage,
+    "groups": drafting.GroupsPage,
     "external": drafting.ExternalPage,
     "conflicts": impact.ConflictsPage,
     "surprises": impact.SurprisesPage,

@@ -43,6 +43,21 @@ _GAP = drafting.GapRow(
 _OPEN = replace(_GAP, id=2, state=GapState.OPEN, insert_line="", reason="", decided_by="", decided_at=None)
 _TOLD = replace(_OPEN, id=3, question="Wanneer moet ik betalen?", quote="U betaalt voor 30 april.")
 
+_KNOWN = drafting.GroupRow(
+    "woz_aanslag.taxatieverslag",
+    "Waar vind ik het taxatieverslag?",
+    True,
+    48,
+    0.25,
+    "meer",
+    (),
+    ("waar is mijn verslag",),
+    False,
+)
+_NEW = drafting.GroupRow(
+    "nieuw-1", "krijg ik een bloemetje", False, 8, None, "gelijk", (), ("krijg ik een bloemetje",), True
+)
+
 DRAFTING_PAGES: dict[str, tuple[Any, Any]] = {
     "letter_check": (
         drafting.LetterCheckPage(
@@ -92,5 +107,27 @@ DRAFTING_PAGES: dict[str, tuple[Any, Any]] = {
             date(2027, 5, 1),
         ),
         drafting.ExternalPage("2027-004", "Energietoeslag", Form({}, {"origin": "Vul dit in.", "text": "Vul dit in."})),
+    ),
+    "groups": (
+        drafting.GroupsPage(
+            "2027-004",
+            "WOZ-aanslag 2027",
+            datetime(2027, 3, 4, 8, 0, tzinfo=UTC),
+            60,
+            4,
+            2,
+            (_KNOWN, _NEW),
+            (),
+            (
+                drafting.DecisionRow(
+                    1, "De ene hoort bij de andere.", "contentbeheerder", datetime(2027, 3, 4, 8, 0, tzinfo=UTC)
+                ),
+            ),
+            True,
+            True,
+            _KNOWN,
+            Form({}, {"name": "Vul dit in."}),
+        ),
+        drafting.GroupsPage("2027-004", "WOZ-aanslag 2027", None, 0, 0, 0, (), (), (), False, False),
     ),
 }

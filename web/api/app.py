@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from registry.errors import Anticipated
-from web.api import accounts, drafting, impact, mailings, preparation, problem, signals
+from web.api import accounts, drafting, impact, mailings, preparation, problem, question_groups, signals
 from web.api.document import document
 from web.api.problem import API_VERSION, PREFIX
 from web.place import Place
@@ -62,7 +62,7 @@ def made(place: Place) -> FastAPI:
         separate_input_output_schemas=True,
     )
     app.state.place = place
-    for module in (mailings, impact, drafting, signals, accounts, preparation):
+    for module in (mailings, impact, drafting, question_groups, signals, accounts, preparation):
         app.router.routes.extend(module.router.routes)
     app.add_api_route("/openapi.json", _document, include_in_schema=False)
     for kind, handler in HANDLERS.items():
