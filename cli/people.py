@@ -6,6 +6,7 @@ from datetime import datetime
 
 import click
 
+from cli import offices
 from cli.desk import Desk
 from cli.show import as_json, show, table
 from registry import agenda, colleague, letter_type, organisation, person
@@ -19,6 +20,10 @@ pass_desk = click.make_pass_decorator(Desk)
 @click.group()
 def command() -> None:
     """Organisaties, afdelingen, mensen, rollen en brieftypen."""
+
+
+for each in offices.COMMANDS:
+    command.add_command(each)
 
 
 @command.command("add-organisation")

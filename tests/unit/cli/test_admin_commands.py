@@ -126,3 +126,22 @@ def test_a_week_of_capacity_is_taken_from_a_file(house: House, tmp_path: Path) -
     refused = house.run("norms", "capacity", "phone", str(path))
     assert refused.exit_code == 2 and "Regel 1" in refused.output
     assert len(house.json("norms", "capacity", "phone")) == 4
+
+
+def test_organisations_departments_and_letter_types_are_changed_ended_and_restored(house: House) -> None:
+    house.do("people", "add-letter-type", "WOZ", "--topic", "belastingen", "--department", "Belastingen")
+    assert house.json("people", "change-letter-type", "WOZ", "--name", "WOZ-aanslag", "--topic", "woz")["changed"]
+    assert not house.json("people", "change-letter-type", "WOZ-aanslag", "--topic", "woz")["changed"]
+    house.do("people", "end-letter-type", "WOZ-aanslag")
+    house.do("people", "restore-letter-type", "WOZ-aanslag")
+    changed = ("--name", "Belastingen en heffingen", "--email", "bel@wierdijk.example")
+    assert house.json("people", "change-department", "Belastingen", *changed)["changed"]
+    assert not house.json("people", "change-department", "Belastingen en heffingen", *changed)["changed"]
+    refused = house.run("people", "end-organisation", "Gemeente Wierdijk")
+    assert refused.exit_code == 2 and "Gemeente Wierdijk" in refused.output
+    house.do("people", "end-department", "Belastingen en heffingen")
+    house.do("people", "end-organisation", "Gemeente Wierdijk")
+    house.do("people", "restore-organisation", "Gemeente Wierdijk")
+    house.do("people", "restore-department", "Belastingen en heffingen")
+    assert house.json("people", "change-organisation", "Gemeente Wierdijk", "--name", "Wierdijk")["changed"]
+    assert not house.json("people", "change-organisation", "Wierdijk", "--own")["changed"]

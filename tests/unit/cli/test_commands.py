@@ -192,9 +192,9 @@ handover_on = {SOON}
         ("\x00", "TOML"),
         (FILE.replace("Belastingen", "Burgerzaken"), "Burgerzaken"),
         (FILE.replace('department = "Belastingen"', ""), "afdeling"),
-        (FILE.replace("15000", "0"), "batch-1-quantity"),
+        (FILE.replace("15000", "0"), "deel 1, oplage"),
         (FILE.replace("15000", '"veel"'), "1"),
-        (FILE.replace(str(SOON), "2020-01-01"), "batch-1-handover_on"),
+        (FILE.replace(str(SOON), "2020-01-01"), "deel 1, aanlevering"),
         (FILE.replace(str(SOON), '"overmorgen"'), "1"),
         (FILE.replace("title", 'kleur = "rood"\ntitle'), "kleur"),
         (FILE.replace("title", "reach_share = 5\ntitle"), "5"),
@@ -203,8 +203,8 @@ handover_on = {SOON}
         (FILE.replace("title", 'type = "Stempas"\ntitle'), "Stempas"),
         (FILE.replace("title", 'letter = "weg.pdf"\ntitle'), "weg.pdf"),
         ('title = "x"\ndepartment = "Belastingen"\nbatches = 5', "1"),
-        ('title = "x"\ndepartment = "Belastingen"', "batches"),
-        ('title = ""\ndepartment = "Belastingen"\nbatches = []', "title"),
+        ('title = "x"\ndepartment = "Belastingen"', "deelverzendingen"),
+        ('title = ""\ndepartment = "Belastingen"\nbatches = []', "naam van de mailing"),
     ],
 )
 def test_a_file_that_cannot_be_gives_a_dutch_sentence_and_registers_nothing(
