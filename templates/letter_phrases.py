@@ -159,3 +159,11 @@ def no_letter(code: str, lang: str) -> str:
     if code not in NO_LETTER:
         raise UnknownCode(code)
     return translate(NO_LETTER[code], lang)
+
+
+ASKED_BEFORE = N_("Een antwoord op “%(question)s”: na de vorige brief %(count)s keer gevraagd.")
+
+
+def asked_before(lang: str, *, count: int, question: str) -> str:
+    """A question of last time that a text leaves open."""
+    return translate(ASKED_BEFORE, lang) % {"count": count, "question": question}

@@ -17,17 +17,19 @@ from registry.kinds import MailingKind
 from registry.mailing_content import FURTHEST, MailingContent
 from registry.norms import Norms
 from registry.store import Session
-from templates import formats, phrases
+from templates import formats, letter_phrases, phrases
 from templates.environment import translate
 from templates.field_names import OBJECTION
 from templates.values.frame import Band
 from templates.values.mailing import Feedback
+from web import letter_report
 
 OBJECTION_WEEKS = 6  # Awb 6:7
 MOST_TERMS = 4
 LATE_DAYS = 14
 LONGEST_LETTER = 60_000  # characters that are looked at while somebody types
 QUOTE = 60
+MOST_ASKED = 3
 RESTS_ON = frozenset({"no_own_history", "own_history", "other_types", "department_guess", "part_reaches_us"})
 MISSING = frozenset(
     {
@@ -46,6 +48,8 @@ def feedback(
 ) -> Feedback | None:
     """Return what to expect of a content and of its letter; None as long as it names no letters and says nothing."""
     misses = letter_misses(letter_text, lang) if letter_text.strip() else None
+    if misses is not None and content.letter_type_id is not None:
+        misses = (*misses, *_asked_before(session, content.letter_type_id, letter_text, lang))
     if not _has_days(content, today):
         return None if misses is None else Feedback(None, None, letter_misses=misses)
     content = content.filled()
@@ -135,6 +139,13 @@ def letter_misses(text: str, lang: str) -> tuple[str, ...]:
     if hard:
         missing.append(phrases.letter_miss("jargon", lang, quote=_short(hard[0].quote)))
     return tuple(missing)
+
+
+def _asked_before(session: Session, letter_type_id: int, text: str, lang: str) -> Iterator[str]:
+    """The questions of last time that this text leaves open too, most asked first."""
+    found = letter_report.open_questions(session, text, letter_type_id)
+    for each in found[:MOST_ASKED]:
+        yield letter_phrases.asked_before(lang, count=each.asked, question=each.question)
 
 
 def _short(quote: str) -> str:

@@ -99,6 +99,12 @@ def _known_contacts(content: MailingContent | None) -> tuple[str, ...]:
     return tuple(each for each in (printed.phone, printed.email, printed.url) if each.strip())
 
 
+def open_questions(session: Session, text: str, letter_type_id: int) -> tuple[Unanswered, ...]:
+    """Return the questions of the type's last mailing that a text leaves open too; quick when there is none."""
+    asked = gap.list_last(session, letter_type_id)
+    return tuple(_left_open(letter.of_text(text[:LONGEST]), asked, 0, 0)) if asked else ()
+
+
 def last_mailing(session: Session, letter_type_id: int | None, mailing_id: int | None) -> MailingView | None:
     """Return the mailing whose questions are laid beside the letter: the last one of the type before this one."""
     if letter_type_id is None:

@@ -14,6 +14,7 @@ from registry.actor import Actor
 from registry.gap import NewGap
 from registry.kinds import Door, GapState, Role
 from registry.mailing_content import BatchContent, PrintedContact
+from web.feedback import feedback
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 SYSTEM = Actor.system(Door.COMMAND)
@@ -149,3 +150,10 @@ def test_the_command_checks_a_mailing_and_a_file(house, tmp_path):
     plain = json.loads(runner.invoke(main, [*data, "letter", "check", str(path), "--json"]).output)
     assert {"jargon", "long_sentence"} <= {each["issue"] for each in plain["findings"]}
     assert runner.invoke(main, [*data, "letter", "check", "TK2027-9999"]).exit_code == 2
+
+
+def test_while_a_letter_is_pasted_the_form_names_what_was_asked_last_time(house):
+    asked_last_year(house)
+    with house.store.reading() as session:
+        said = feedback(session, house.content(batches=()), letter_text=GOOD, today=NOW.date(), lang="nl").letter_misses
+    assert any("taxatieverslag" in each and "60 keer" in each for each in said)
