@@ -182,8 +182,14 @@ def _lines(wanted: Wanted, sort: str, descending: bool, limit: int | None, offse
     order = list(_AGENDA) if sort == "agenda" else [_SORTED[sort].desc() if descending else _SORTED[sort]]
     if sort == "expected":  # the two databases put nothing at different ends
         order.insert(0, case((_SORTED[sort].is_(None), 1), else_=0))
-    query = _where(_LINES, wanted).order_by(*order, _M.first_on, _M.id).offset(offset)
-    return query if limit is None else query.limit(limit)
+    order += [_M.first_on, _M.id]
+    if limit is None:
+        return _where(_LINES, wanted).order_by(*order).offset(offset)
+    if sort in ("expected", "department"):
+        return _where(_LINES, wanted).order_by(*order).limit(limit).offset(offset)
+    # which rows first, by the table of mailings alone: what belongs to a row is looked up for those of the page
+    page = _where(select(_M.id), wanted).order_by(*order).limit(limit).offset(offset).correlate(None)
+    return _LINES.where(_M.id.in_(page)).order_by(*order)
 
 
 @lru_cache(maxsize=KEPT)

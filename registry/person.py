@@ -342,17 +342,23 @@ _GRANTS = select(RoleGrant.role, RoleGrant.department_id).where(
         ),
     )
 )
+_ACTIVE = select(Person.name).where(Person.id == bindparam("person"), Person.is_active)
 
 
 def actor_for(session: Session, person_id: int, door: Door, *, on: date) -> Actor:
     """Return the actor that a person is on day `on`: own roles and those of whom they stand in for."""
-    person = _get(session, person_id)
-    grants = session.execute(_GRANTS, {"person": person_id, "day": on}).all()
+    if session.autoflush:
+        session.flush()  # columns are asked of the connection, which knows nothing of what the session still holds
+    connection = session.connection()
+    person = connection.execute(_ACTIVE, {"person": person_id}).one_or_none()
+    if person is None:
+        raise PersonNotFound(person=person_id)
+    grants = connection.execute(_GRANTS, {"person": person_id, "day": on}).all()
     own = frozenset((row.role, row.department_id) for row in grants if row.department_id is not None)
     return Actor(
         name=person.name,
         door=door,
-        person_id=person.id,
+        person_id=person_id,
         roles=frozenset(row.role for row in grants),
         department_ids=frozenset(department for _, department in own),
         grants=own,

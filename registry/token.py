@@ -97,7 +97,6 @@ def revoke(session: Session, actor: Actor, token_id: int, *, now: datetime) -> N
         raise BadToken
     if row.revoked_at is None:
         row.revoked_at = now
-        session.flush()  # seen by the next question of this session too
         audit.record(session, actor, "token.revoked", "token", row.id, now=now)
 
 
@@ -107,6 +106,8 @@ def actor_for(session: Session, plain: str, *, now: datetime) -> Actor:
     Raises:
         BadToken: when it is unknown, expired or revoked.
     """
+    if session.autoflush:
+        session.flush()  # columns are asked of the connection, which knows nothing of what the session still holds
     row = session.connection().execute(_KNOWN, {"digest": _digest(plain)}).one_or_none()
     if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
         raise BadToken

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ from web.visit import Visit
 Counted = tuple[tuple[Cell, tuple[str, ...]], ...]
 OPEN = (Stage.REGISTERED, Stage.PREPARED)
 MOST_WAITING = 40
+KEPT = 2048  # lines as they stand on a day
 LATE_DAYS = 14
 RISK_DAYS = 7
 SOON_DAYS = 28
@@ -150,7 +152,9 @@ def _rest(visit: Visit) -> str:
     return urlencode([(name, value) for name in kept if (value := visit.query.get(name))])
 
 
+@lru_cache(maxsize=KEPT)
 def _row(line: MailingLine, conditions: tuple[gate.Requirement, ...], on: date) -> MailingRow:
+    """Return a line of the list. It reads nothing but its values, so the same values are worked out once."""
     is_measured = line.extra is not None
     band = (line.lo90, line.extra, line.hi90) if is_measured else (line.low, line.expected, line.high)
     is_own, is_open = line.kind is MailingKind.MAILING, line.stage in OPEN
