@@ -6,7 +6,7 @@ is the value that was made of it then, so nothing can be out of date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -45,15 +45,21 @@ class KeptRows(Generic[Made]):
         """
         connection = session.connection()
         dialect = connection.dialect
-        made = self._makers.get(dialect.name)
-        if made is None:
-            made = self._makers.setdefault(dialect.name, lru_cache(maxsize=self._size)(self._maker(dialect)))
         with connection.execute(query, values) as found:
-            return [made(row) for row in found.cursor.fetchall()]
+            cursor = found.cursor
+            made = self._makers.get(dialect.name)
+            if made is None:
+                maker = self._maker(dialect, [column[1] for column in cursor.description])
+                made = self._makers.setdefault(dialect.name, lru_cache(maxsize=self._size)(maker))
+            return [made(row) for row in cursor.fetchall()]
 
-    def _maker(self, dialect: Dialect) -> Callable[[Any], Made]:
+    def _maker(self, dialect: Dialect, codes: Sequence[Any]) -> Callable[[Any], Made]:
+        """Return what types a row; `codes` are the driver's own types, which decide how PostgreSQL's numbers are read."""
         make = self._make
-        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in self._columns]
+        readers = [
+            column.type.dialect_impl(dialect).result_processor(dialect, code)
+            for column, code in zip(self._columns, codes, strict=True)
+        ]
 
         def made(row: Any) -> Made:
             return make(value if read is None else read(value) for read, value in zip(readers, row, strict=True))
