@@ -247,9 +247,7 @@ def list_words(
     )
 
 
-def list_heard(
-    session: Session, *, since: datetime, until: datetime, at_most: int = 300_000
-) -> tuple[HeardLine, ...]:
+def list_heard(session: Session, *, since: datetime, until: datetime, at_most: int = 300_000) -> tuple[HeardLine, ...]:
     """Return moment, topic and masked words of contacts from `since` up to `until`, wordless ones included, newest first."""
     query = select(Contact.at, Contact.topic, Contact.words).where(Contact.at >= since, Contact.at < until)
     rows = session.execute(query.order_by(Contact.at.desc(), Contact.id.desc()).limit(at_most)).tuples()

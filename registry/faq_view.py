@@ -133,5 +133,7 @@ def entries_of(session: Session, mailing_id: int) -> Sequence[FaqEntry]:
 
 def _view(entry: FaqEntry) -> EntryView:
     plain = {name: getattr(entry, name) for name in EntryView.__dataclass_fields__ if name != "sources"}
-    sources = tuple(Source(item.kind, item.place, item.excerpt, item.line_count, item.dated_on) for item in entry.sources)
+    sources = tuple(
+        Source(item.kind, item.place, item.excerpt, item.line_count, item.dated_on) for item in entry.sources
+    )
     return EntryView(**plain, sources=sources)

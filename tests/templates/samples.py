@@ -274,6 +274,7 @@ MAILING_MINIMAL = replace(
     letter_name=None,
     letter_problem="",
     aligned_by_itself=False,
+    impact=replace(impact_samples.GLANCE, may_drop=False),
 )
 
 TITLES = (
