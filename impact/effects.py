@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from impact.ordinary import Array, Ordinary
 from impact.posterior import Evidence, View
-from impact.touch import Touch
+from impact.touch import Campaign
 
-MISFIT = 0.25
+MISFIT = 0.30
 """How far a day's response may stray from the curve, as a share of it: real curves are not gamma curves."""
+
+SWELL, SWELL_DAYS = 0.25, 4.0
+"""The same for several days on end, and how many: a second hump, a slower tail."""
+
+BLUR, BLUR_DAYS = 0.5, 2.5
+"""Part of that freedom that days beside a high day share with it, and how near they lie."""
 
 OUTLIER = 5.0
 
@@ -39,12 +46,14 @@ class TopicModel:
         stray: variance that was allowed per day for mailings that stray from their curve.
     """
 
-    def __init__(self, fitted: Ordinary, touches: Sequence[Touch]) -> None:
+    def __init__(self, fitted: Ordinary, together: Sequence[Campaign]) -> None:
         count = len(fitted.window)
         self.fitted = fitted
-        self.touches = tuple(touches)
-        self.places = [np.searchsorted(fitted.window, each.rows) for each in touches]
-        self.found: list[Array] = [np.zeros(len(each.rows)) for each in touches]
+        self.touches = tuple(each.whole for each in together)
+        self.places = [np.searchsorted(fitted.window, each.rows) for each in self.touches]
+        self.found: list[Array] = [np.zeros(len(each.rows)) for each in self.touches]
+        self.allowed: list[Array] = [np.zeros((len(each.rows), len(each.rows))) for each in self.touches]
+        self.parts = [self._parts(number, each) for number, each in enumerate(together)]
         self.level: Array = fitted.level[fitted.window]
         self.deviation: Array = fitted.response[fitted.window] - fitted.mean[:count]
         self.covariance: Array = fitted.covariance[:count, :count]
@@ -54,7 +63,10 @@ class TopicModel:
 
     def loosen(self) -> None:
         """Allow for chance and misfit of what the mailings did, and for days that fit nothing."""
-        self.stray = sum((self.allowed(number) for number in range(len(self.touches))), np.zeros(len(self.level)))
+        self.stray = np.zeros_like(self.covariance)
+        for number, places in enumerate(self.places):
+            self.allowed[number] = self._allowance(number)
+            self.stray[np.ix_(places, places)] += self.allowed[number]
         residual = self.deviation - self.effect()
         for _ in range(2):
             self.precision = self._loosened()
@@ -65,14 +77,42 @@ class TopicModel:
         self.precision = self._loosened()
 
     def _loosened(self) -> Array:
-        looser = self.covariance.copy()
-        looser[np.diag_indices_from(looser)] += self.stray + self.outlier
+        looser = self.covariance + self.stray
+        looser[np.diag_indices_from(looser)] += self.outlier
         return np.linalg.inv(looser)
 
-    def allowed(self, number: int) -> Array:
-        """Variance per touched day for chance in one mailing's contacts and for how they stray from the curve."""
-        relative = self.relative(number)
-        return relative / self.level + (MISFIT * relative) ** 2
+    def _allowance(self, number: int) -> Array:
+        """Covariance for chance in one mailing's contacts and for how they stray from the curve."""
+        places = self.places[number]
+        relative = self.found[number] / self.level[places]
+        near = self._blurred(number, relative)
+        days = self.fitted.series.ordinals[self.fitted.window[places]]
+        apart = np.abs(days[:, None] - days[None, :])
+        stray: Array = SWELL**2 * near[:, None] * near[None, :] * np.exp(-apart / SWELL_DAYS)
+        stray[np.diag_indices_from(stray)] += near / self.level[places] + (MISFIT * near) ** 2
+        return stray
+
+    def _blurred(self, number: int, relative: Array) -> Array:
+        """The effect as if the curve were a few days off: a day beside a high one may be high as well."""
+        days = self.fitted.series.ordinals[self.fitted.window[self.places[number]]]
+        apart = np.abs(days[:, None] - days[None, :])
+        kernel = np.exp(-0.5 * (apart / BLUR_DAYS) ** 2)
+        blurred: Array = (kernel / kernel.sum(axis=1, keepdims=True)) @ relative
+        return (1 - BLUR) * relative + BLUR * blurred
+
+    def _parts(self, number: int, campaign: Campaign) -> list[Array]:
+        """Per member the part of each touched day of the campaign that is its own, inside its window only."""
+        whole = campaign.whole
+        if len(campaign.members) == 1:
+            return [whole.in_window.astype(float)]
+        shape = np.maximum(whole.lag_prior @ whole.shares * whole.letters, 1e-12)
+        found: list[Array] = []
+        for member in campaign.members:
+            part = np.zeros(len(whole.rows))
+            places = np.searchsorted(whole.rows, member.rows)
+            part[places] = (member.lag_prior @ member.shares) * member.letters / shape[places] * member.in_window
+            found.append(part)
+        return found
 
     def relative(self, number: int) -> Array:
         """Believed effect of one mailing per touched day."""
@@ -105,11 +145,13 @@ class TopicModel:
             inner = np.diag(sd**-2.0) + shapes.T @ through
             precision = precision - through[places] @ np.linalg.solve(inner, through.T)
         columns = each.shares / self.level[places]
-        return Evidence(self._views(columns, precision[:, places], precision @ residual, places), each.letters)
+        worth = np.stack([part * self.level[places] for part in self.parts[number]])
+        weigh = _Weighing(columns, worth @ self.allowed[number], np.diag(worth @ self.allowed[number] @ worth.T))
+        return Evidence(self._views(weigh, precision[:, places], precision @ residual, places), each.letters)
 
-    def _views(self, columns: Array, precision: Array, pull: Array, places: NDArray[np.int64]) -> tuple[View, ...]:
+    def _views(self, weigh: _Weighing, precision: Array, pull: Array, places: NDArray[np.int64]) -> tuple[View, ...]:
         """The plain story, and those in which a surge of our own making or the world's fell on some days as well."""
-        views = [_view(columns, precision, pull, float(np.log(1 - SURGE_SHARE)))]
+        views = [weigh.view(precision, pull, float(np.log(1 - SURGE_SHARE)))]
         days = self.fitted.series.ordinals[self.fitted.window[places]]
         parts = [
             (slice(start, start + rows), length)
@@ -128,7 +170,7 @@ class TopicModel:
                 if weight + SURGE_HOPE < views[0].best:
                     continue
                 looser = precision - precision[:, part] @ gain @ precision[part]
-                views.append(_view(columns, looser, pull - precision[:, part] @ gain @ pull[part], weight))
+                views.append(weigh.view(looser, pull - precision[:, part] @ gain @ pull[part], weight))
         return tuple(views)
 
     def _shape(self, number: int) -> Array:
@@ -140,9 +182,32 @@ class TopicModel:
         return shape / self.level
 
 
-def _view(columns: Array, precision: Array, pull: Array, weight: float) -> View:
-    square = ((columns @ precision) * columns).sum(axis=1)
-    return View(columns @ pull, np.maximum(square, 1e-12), weight)
+@dataclass(frozen=True)
+class _Weighing:
+    """What turns a precision into a view.
+
+    Attributes:
+        columns: relative effect of one contact per lag (rows) and day.
+        strays: contacts that stray in the window per member (rows), per unit of what pulls on a day.
+        variance: per member the variance of what strays before the counts are looked at.
+    """
+
+    columns: Array
+    strays: Array
+    variance: Array
+
+    def view(self, precision: Array, pull: Array, weight: float) -> View:
+        felt = self.columns @ precision
+        square = (felt * self.columns).sum(axis=1)
+        left = self.variance - ((self.strays @ precision) * self.strays).sum(axis=1)
+        return View(
+            self.columns @ pull,
+            np.maximum(square, 1e-12),
+            weight,
+            self.strays @ felt.T,
+            self.strays @ pull,
+            np.sqrt(np.maximum(left, 0.0)),
+        )
 
 
 def _log_determinant(matrix: Array) -> float:

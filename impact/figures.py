@@ -11,11 +11,11 @@ from impact.baseline import ordinary_days
 from impact.effects import TopicModel
 from impact.measured import MeasuredDay, Measurement
 from impact.ordinary import Array
-from impact.posterior import LOG_RATES
+from impact.posterior import LOG_RATES, Evidence
 from impact.together import Sends
 from impact.touch import Touch
 
-DETECTED_AT = 0.96
+DETECTED_AT = 0.95
 DOUBT_PULLS = 0.6
 """How much the probability of no effect lowers the point estimate: 1 would make it the median of all stories."""
 
@@ -23,13 +23,19 @@ CAUTION = 1.0
 """Factor on the width of intervals, from simulated mailings in many series (docs/explanation/impact.md)."""
 
 
-def measurement(model: TopicModel, number: int, each: Touch, sends: Sends, leak: float) -> Measurement:
+def measurement(model: TopicModel, number: int, place: int, each: Touch, sends: Sends, leak: float) -> Measurement:
     """The figures of one member of a campaign; `leak` is the part of its contacts that was filed elsewhere."""
     found = sends.posterior
-    probability = found.sends[sends.numbers.index(number)]
-    totals, stray, stray_sd = _totals(model, number, each, leak)
-    point, low, high = _interval(totals, probability, found.nothing, stray, stray_sd)
-    per_day = _per_day(model, number, each)
+    send = sends.numbers.index(number)
+    probability = found.sends[send]
+    totals, spread = _totals(sends.evidence[send], place, each)
+    rows = each.rows[each.in_window]
+    at_least = bool(model.fitted.series.at_least[rows].any())
+    # no letter brings more than was counted
+    most = float(model.fitted.series.demand[rows].sum())
+    inside = _interval(totals, spread, probability, found.nothing, 0.10 if at_least else 0.05)
+    point, low, high = (min(value, most) / (1 - leak) for value in inside)
+    per_day = _per_day(model, number, place, each, point * (1 - leak))
     window = [column for column, day in enumerate(each.curves.dates) if day <= each.mailing.last_on]
     complete = probability.sum(axis=1) @ each.curves.shares[:, window].sum(axis=1)
     seen = probability.sum(axis=1) @ each.shares[:, each.in_window].sum(axis=1)
@@ -51,7 +57,7 @@ def measurement(model: TopicModel, number: int, each: Touch, sends: Sends, leak:
         found.nothing,
         peak,
         per_day,
-        any(day.at_least for day in per_day),
+        at_least,
         mean_lag,
         pulse if each.mailing.response_deadline else None,
         float(np.clip(1 - seen / max(complete, 1e-9), 0.0, 1.0)),
@@ -73,38 +79,16 @@ def _believed(each: Touch, probability: Array, leak: float) -> dict[date, float]
     return {day: float(value) for day, value in zip(each.curves.dates, contacts, strict=True)}
 
 
-def _part(model: TopicModel, number: int, each: Touch) -> Array:
-    """The member's part of what its campaign is believed to have done, per touched day."""
-    whole = model.touches[number]
-    if each is whole:
-        return np.ones(len(model.level))
-    shape = whole.lag_prior @ whole.shares
-    own = (each.lag_prior @ each.shares) * each.letters / whole.letters
-    part: Array = np.zeros(len(model.level))
-    part[model.places[number]] = shape
-    places = np.searchsorted(model.fitted.window, each.rows)
-    part[places] = own / np.maximum(part[places], 1e-12)
-    outside = np.ones(len(part), dtype=bool)
-    outside[places] = False
-    part[outside] = 0.0
-    return part
-
-
-def _totals(model: TopicModel, number: int, each: Touch, leak: float) -> tuple[Array, float, float]:
-    """Extra contacts in the window per lag and rate by the curve; and what strayed from the curve, mean and sd."""
+def _totals(evidence: Evidence, place: int, each: Touch) -> tuple[Array, Array]:
+    """Extra contacts in the window, mean and sd per lag and rate: by the curve, and what strayed from it."""
     in_window = each.shares[:, each.in_window].sum(axis=1)
-    totals = each.letters * in_window[:, None] * np.exp(LOG_RATES)[None, :]
-    places = np.searchsorted(model.fitted.window, each.rows[each.in_window])
-    level = model.level[places] * _part(model, number, each)[places]
-    variance = model.allowed(number)[places]
-    stray = variance * (model.precision[places] @ (model.deviation - model.effect()))
-    left = np.diag(variance) - variance[:, None] * model.precision[np.ix_(places, places)] * variance[None, :]
-    sd = float(np.sqrt(max(float(level @ left @ level), 0.0)))
-    return totals / (1 - leak), float(level @ stray) / (1 - leak), sd / (1 - leak)
+    by_curve = each.letters * in_window[:, None] * np.exp(LOG_RATES)[None, :]
+    strayed, sd = evidence.strayed(place)
+    return by_curve + strayed, sd
 
 
 def _interval(
-    totals: Array, probability: Array, nothing: float, stray: float, stray_sd: float
+    totals: Array, sd: Array, probability: Array, nothing: float, lowest: float
 ) -> tuple[float, float, float]:
     """Point and 90 % interval of the total.
 
@@ -114,9 +98,8 @@ def _interval(
     steps = np.linspace(-2.0, 2.0, 9)
     parts = np.exp(-0.5 * steps**2)
     weights: Array = probability.ravel()
-    keep = weights > 1e-7
-    values: Array = totals.ravel()[keep] + stray
-    spread: Array = np.maximum(values[:, None] + stray_sd * steps[None, :], 0.0).ravel()
+    keep = weights > 1e-6
+    spread: Array = np.maximum(totals.ravel()[keep, None] + sd.ravel()[keep, None] * steps[None, :], 0.0).ravel()
     shares: Array = (weights[keep][:, None] * (parts / parts.sum())[None, :]).ravel()
     order = np.argsort(spread)
     spread, cumulative = spread[order], np.cumsum(shares[order]) / shares.sum()
@@ -126,17 +109,40 @@ def _interval(
         return float(np.interp((share - nothing) / (1 - nothing), cumulative, spread)) if share > nothing else 0.0
 
     point = float(np.interp(middle, cumulative, spread))
-    low, high = min(quantile(0.05), point), max(quantile(0.95), point)
-    return point, max(0.0, point - CAUTION * (point - low)), point + CAUTION * (high - point)
+    low, high = min(quantile(lowest), point), max(quantile(0.95), point)
+    return (point, max(0.0, point - CAUTION * (point - low)), point + CAUTION * (high - point))
 
 
-def _per_day(model: TopicModel, number: int, each: Touch) -> tuple[MeasuredDay, ...]:
+def shared_out(total: float, heights: Array, most: Array) -> Array:
+    """Divide a total over days by their heights, none more than what was counted on it; the parts sum to the total."""
+    parts: Array = np.zeros(len(heights))
+    full = np.zeros(len(heights), dtype=bool)
+    for _ in range(len(heights)):
+        left = total - float(parts[full].sum())
+        weights = np.where(full, 0.0, heights)
+        if weights.sum() <= 1e-12:
+            weights = np.where(full, 0.0, most - parts)
+        if weights.sum() <= 1e-12:
+            break
+        parts = np.where(full, parts, left * weights / weights.sum())
+        over = ~full & (parts > most)
+        if not over.any():
+            break
+        parts, full = np.where(over, most, parts), full | over
+    return parts
+
+
+def _per_day(model: TopicModel, number: int, place: int, each: Touch, total: float) -> tuple[MeasuredDay, ...]:
     places = np.searchsorted(model.fitted.window, each.rows[each.in_window])
     series = model.fitted.series
-    relative = model.relative(number)
     surprise = model.precision @ (model.deviation - model.effect())
-    extra = model.level * np.maximum(relative + model.allowed(number) * surprise, 0.0)
-    extra = extra * _part(model, number, each)
+    own = model.places[number]
+    extra: Array = np.zeros(len(model.level))
+    strayed = model.allowed[number] @ surprise[own]
+    extra[own] = np.maximum(model.found[number] + model.level[own] * strayed, 0.0) * model.parts[number][place]
+    if extra.sum() <= 0:
+        extra[own] = (model.touches[number].lag_prior @ model.touches[number].shares) * model.parts[number][place]
+    extra[places] = shared_out(total, extra[places], series.demand[each.rows[each.in_window]])
     # the level without day-to-day noise, on window days too, once the mailings are taken out
     smooth = model.covariance - np.diag(model.fitted.noise)
     mean = model.fitted.mean[: len(model.level)] + smooth @ surprise
@@ -150,8 +156,8 @@ def _per_day(model: TopicModel, number: int, each: Touch) -> tuple[MeasuredDay, 
             day.expected,
             day.lo90,
             day.hi90,
-            float(extra[place]),
+            float(extra[where]),
             bool(series.at_least[row]),
         )
-        for row, place, day in zip(each.rows[each.in_window], places, ordinary, strict=True)
+        for row, where, day in zip(each.rows[each.in_window], places, ordinary, strict=True)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from impact.baseline import Span, masked_days
@@ -88,11 +89,28 @@ def study(
         if not touches:
             continue
         together = campaigns(touches)
-        model = TopicModel(fitted, [each.whole for each in together])
+        model = TopicModel(fitted, together)
         posteriors = tell_apart(model, earlier)
         for number, campaign in enumerate(together):
             sends = posteriors[campaign.whole.mailing.letter_type]
             habits[campaign.whole.mailing.letter_type] = habit(sends, model)
-            for member in campaign.members:
-                measurements[member.mailing.id] = measurement(model, number, member, sends, leak)
-    return Study(measurements, habits, ordinary)
+            for place, member in enumerate(campaign.members):
+                measurements[member.mailing.id] = measurement(model, number, place, member, sends, leak)
+    return Study(_beside_others(measurements), habits, ordinary)
+
+
+def _beside_others(measurements: Mapping[str, Measurement]) -> dict[str, Measurement]:
+    """Tell every day what the other mailings of its topic brought."""
+    totals: dict[tuple[str | None, date], float] = {}
+    for each in measurements.values():
+        for day in each.per_day:
+            totals[each.topic, day.on] = totals.get((each.topic, day.on), 0.0) + day.extra
+    return {
+        name: replace(
+            each,
+            per_day=tuple(
+                replace(day, others=max(0.0, totals[each.topic, day.on] - day.extra)) for day in each.per_day
+            ),
+        )
+        for name, each in measurements.items()
+    }

@@ -13,7 +13,10 @@ from impact.values import PastMailing
 
 @dataclass(frozen=True, slots=True)
 class MeasuredDay:
-    """One open day of the window: what was counted, what was ordinary (with 90 % band), and the mailing's part."""
+    """One open day of the window: what was counted, what was ordinary (with 90 % band), and the mailing's part.
+
+    `actual` is `ordinary` + `extra` + `others` (what other mailings brought) + `unknown`.
+    """
 
     on: date
     actual: float
@@ -22,6 +25,12 @@ class MeasuredDay:
     ordinary_hi90: float
     extra: float
     at_least: bool
+    others: float = 0.0
+
+    @property
+    def unknown(self) -> float:
+        """Contacts that neither an ordinary day nor a mailing explains; below nought where fewer came than that."""
+        return self.actual - self.ordinary - self.extra - self.others
 
 
 @dataclass(frozen=True)
@@ -34,9 +43,9 @@ class Measurement:
         detected: whether there is an effect beyond reasonable doubt.
         doubt: probability that there was no effect at all.
         peak_day: the open day with the most extra contacts.
-        per_day: the days of the window that were counted.
+        per_day: the days of the window that were counted; their `extra` sums to `extra`, less what was filed under another topic.
         at_least: the line was full on some of these days and nobody knows how many did not get through: the figure is a
-            lower bound and `hi90` says nothing.
+            lower limit that is passed with 90 % probability where `lo90` lies, `upper` is None, and `hi90` says nothing.
         lag_days: mean days from arrival to contact.
         deadline_share: part that came as a pulse before the deadline; None without a deadline.
         unfinished: part of the response that was still to come when counting stopped, 0 to 1.

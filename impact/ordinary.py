@@ -28,6 +28,9 @@ DRIFT_DAYS = (4.0, 20.0, 150.0)
 SMALLEST_LEVEL = 0.05
 """Contacts per day below which a topic counts as silent."""
 
+DRIFT_WIDER = 1.5
+"""Factor on the variances of the drifts: the regression has already taken part of them as season (own sets, docs/explanation)."""
+
 BLOCK_DAYS = 96
 OUTLIER = 3.5
 MIDDLE_90 = 1.6448536269514722
@@ -113,8 +116,9 @@ def fit_ordinary(
     ordinals = series.ordinals.astype(int)
     drift = _likely_drift(ordinals, np.clip(deviation, -0.9, 3.0) + bends, level, usable)
     noise = (drift.noise + 1 / level) / np.maximum(trusted, 1e-3) ** 2
-    if ignored is not None:
-        noise = np.where(ignored, noise + IGNORED_VARIANCE, noise)
+    # a full line says little about what people wanted; inside a window it is a lower limit, and kept as such
+    unheard = (series.at_least & ~apart) | (False if ignored is None else ignored)
+    noise = np.where(unheard, noise + IGNORED_VARIANCE, noise)
     response = deviation + np.log(level)
     scaled = (design.matrix * design.prior_sd)[:, ~design.is_bend]
     times = np.concatenate([ordinals, np.array([day.toordinal() for day in ahead], dtype=int)])
@@ -226,4 +230,4 @@ def _likely_drift(ordinals: NDArray[np.int64], deviation: Array, level: Array, u
             if before - best < 0.2:
                 break
     noise, *drifts = (float(value) for value in np.exp(logs))
-    return Drift(noise, tuple(drifts))
+    return Drift(noise, tuple(DRIFT_WIDER * value for value in drifts))

@@ -38,11 +38,17 @@ class View:
         linear: factor of the contacts in the logarithm of the likelihood, per lag.
         square: factor of minus half the squared contacts, per lag.
         weight: logarithm of the story's odds before the contacts are looked at.
+        taken: per member of the campaign (rows) and lag what one contact by the curve takes off what strayed from it.
+        strayed: per member the contacts in its window that would have strayed if the curve did nothing.
+        stray_sd: per member the standard deviation of what strayed.
     """
 
     linear: Array
     square: Array
     weight: float
+    taken: Array
+    strayed: Array
+    stray_sd: Array
 
     @property
     def best(self) -> float:
@@ -68,6 +74,24 @@ class Evidence:
                 total += np.exp(gain + view.weight - top)
         likelihood: Array = np.log(total + 1e-300) + top
         return likelihood
+
+    def strayed(self, member: int) -> tuple[Array, Array]:
+        """Contacts of one member that strayed from its curve, mean and sd per lag (rows) and rate (columns)."""
+        amount = self.letters * np.exp(LOG_RATES)[None, :]
+        top = max(view.best for view in self.views)
+        total: Array = np.full((len(self.views[0].linear), len(LOG_RATES)), 1e-300)
+        mean, square = np.zeros_like(total), np.zeros_like(total)
+        for view in self.views:
+            if view.best > top - NEGLIGIBLE:
+                likely = np.exp(
+                    view.linear[:, None] * amount - 0.5 * view.square[:, None] * amount**2 + view.weight - top
+                )
+                strayed = view.strayed[member] - view.taken[member][:, None] * amount
+                total += likely
+                mean += likely * strayed
+                square += likely * (strayed**2 + view.stray_sd[member] ** 2)
+        mean /= total
+        return mean, np.sqrt(np.maximum(square / total - mean**2, 0.0))
 
     def log_nothing(self) -> float:
         """Logarithm of the likelihood of no contacts at all."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from impact.effects import TopicModel
 from impact.measured import TypeHabit
-from impact.posterior import LOG_RATES, TypePosterior, type_posterior
+from impact.posterior import LOG_RATES, Evidence, TypePosterior, type_posterior
 from impact.rate import type_level
 from impact.touch import Touch
 from impact.values import PastMailing
@@ -24,9 +24,10 @@ USUAL_SHARE_LOG_SD = 1.4
 
 @dataclass(frozen=True)
 class Sends:
-    """The sends of one type: their numbers in the model, and what they say together."""
+    """The sends of one type: their numbers in the model, what the counts say about each, and what they say together."""
 
     numbers: tuple[int, ...]
+    evidence: tuple[Evidence, ...]
     posterior: TypePosterior
 
 
@@ -41,7 +42,7 @@ def tell_apart(model: TopicModel, reviewed: Sequence[PastMailing]) -> dict[str, 
             numbers = [n for n, each in enumerate(model.touches) if each.mailing.letter_type == name]
             evidence = [model.evidence(number, expected) for number in numbers]
             found = type_posterior(evidence, priors[name], model.touches[numbers[0]].lag_prior)
-            sends[name] = Sends(tuple(numbers), found)
+            sends[name] = Sends(tuple(numbers), tuple(evidence), found)
             for position, number in enumerate(numbers):
                 each = model.touches[number]
                 weight = found.sends[position] * (1 - found.nothing)

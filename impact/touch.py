@@ -14,9 +14,9 @@ from impact.response import Curves, Lag, response_curves
 from impact.series import Series
 from impact.values import OpenDays, PlannedMailing, PostDays
 
-LAG_MEANS = (0.5, 0.9, 1.5, 2.3, 3.3, 4.6, 6.5, 9.5, 14.0)
-LAG_SHAPES = (1.0, 2.2, 4.0)
-DEADLINE_SHARES = (0.05, 0.2, 0.4, 0.6)
+LAG_MEANS = (0.5, 0.9, 1.4, 2.0, 2.7, 3.5, 4.5, 6.0, 8.5, 13.0)
+LAG_SHAPES = (1.0, 1.6, 2.4, 4.0)
+DEADLINE_SHARES = (0.1, 0.3, 0.55)
 WAIT_SHARES = (0.0, 0.4)
 """After a closed day: everybody on the first open day, or a part later. What holds differs per city; the data choose."""
 
