@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "unknown_choice": N_("“%(value)s” staat niet in de lijst. Kies een van de mogelijkheden."),
     "upload_too_large": N_("Dit bestand is te groot. Stuur een bestand van hoogstens %(limit)s."),
     "form_expired": N_("Deze pagina stond te lang open. Laad hem opnieuw en verstuur het formulier nog een keer."),
+    "form_expired_kept": N_("Deze pagina stond te lang open. Er is nog niets verstuurd."),
     "sign_in_failed": N_("Dit adres en wachtwoord horen niet bij elkaar. Probeer het nog een keer."),
     "busy": N_("Het is nu te druk. Er is niets veranderd. Probeer het over een minuut opnieuw."),
     # mailing and gate

@@ -15,11 +15,12 @@ from starlette.requests import Request
 from registry.errors import Anticipated, BadValue
 from templates.sentences import sentence
 from templates.values.frame import Frame
-from templates.values.house import ErrorPage
-from web.errors import NotSignedIn, TooLarge, status_of
-from web.visit import Visit, own_address, visit_of
+from templates.values.house import Again, ErrorPage
+from web.errors import FormExpired, NotSignedIn, TooLarge, status_of
+from web.visit import LARGEST_FIELD, Posted, Visit, own_address, sent_from_here, visit_of
 
 log = logging.getLogger("torenkamer.web")
+NEVER_AGAIN = ("/aanmelden", "/wie", "/afmelden", "/taal")  # doors: nothing was typed there that is worth keeping
 
 
 def add_to(app: FastAPI) -> None:
@@ -43,7 +44,40 @@ def _anticipated(request: Request, error: Exception) -> Response:
     assert isinstance(error, Anticipated)
     status = status_of(error)
     _note(request, status, error.code)
+    if isinstance(error, FormExpired):
+        return _expired(request, error, status)
     return _page(request, status, lambda lang: sentence(error, lang))
+
+
+def _expired(request: Request, error: FormExpired, status: int) -> Response:
+    """Give what was typed back in a form to the same address, with a token that fits the session of now."""
+    visit = visit_of(request)
+    frame = _frame(visit)
+    again = _again(visit, frame)
+    said = sentence(BadValue("form_expired_kept") if again else error, visit.lang)
+    page = ErrorPage(status, said, request.state.reference, again)
+    return visit.page("error", frame, page, status)
+
+
+def _again(visit: Visit, frame: Frame) -> Again | None:
+    """Return the form to send again; None where it may hold a password, is too large or did not surely come from us."""
+    posted: Posted = getattr(visit.request.state, "expired", Posted())
+    address = visit.request.url.path
+    fields = {name: value for name, value in posted.fields.items() if name != "csrf_token"}
+    if address in NEVER_AGAIN or any("password" in name for name in fields) or not (fields or posted.uploads):
+        return None
+    if visit.is_part or not sent_from_here(visit.request, visit.place.settings.public_url):
+        return None
+    if sum(len(name) + len(value) for name, value in fields.items()) > LARGEST_FIELD:
+        return None
+    query = visit.request.url.query
+    return Again(
+        action=own_address(f"{address}?{query}" if query else address),
+        fields=fields,
+        files=tuple(upload.filename for upload in posted.uploads.values()),
+        file_fields=tuple(posted.uploads),
+        signed_in=frame.viewer is not None,
+    )
 
 
 def _unreadable(request: Request, error: Exception) -> Response:

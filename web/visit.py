@@ -225,6 +225,14 @@ def sent_from_elsewhere(request: Request, public_url: str) -> bool:
     return origin is not None and urlsplit(origin).netloc not in own
 
 
+def sent_from_here(request: Request, public_url: str) -> bool:
+    """Tell whether a browser says that a form was posted from one of our own pages; silence is no proof."""
+    fetched = request.headers.get("sec-fetch-site")
+    if fetched is not None:
+        return fetched == "same-origin"
+    return request.headers.get("origin") is not None and not sent_from_elsewhere(request, public_url)
+
+
 def visit_of(request: Request) -> Visit:
     """Return the visit of a request that posts nothing."""
     place: Place = request.app.state.place
@@ -251,6 +259,7 @@ async def _posting(request: Request) -> Visit:
     visit.posted = await _read(request)
     token = request.headers.get("X-CSRF-Token") or visit.posted.get("csrf_token")
     if not visit.place.seal.fits(visit.session, token):
+        request.state.expired = visit.posted  # the answer gives back what was typed
         raise FormExpired
     return visit
 

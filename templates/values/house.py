@@ -117,9 +117,29 @@ class HealthPage:
 
 
 @dataclass(frozen=True)
+class Again:
+    """A form that was refused for its age, to be sent once more.
+
+    Attributes:
+        action: Path and query it was posted to.
+        fields: What was typed, by name, without the token.
+        files: Names of the files that came with it; a browser wants them chosen anew.
+        file_fields: The field of each of those files.
+        signed_in: False when the visitor has to sign in first.
+    """
+
+    action: str
+    fields: Mapping[str, str]
+    files: tuple[str, ...] = ()
+    file_fields: tuple[str, ...] = ()
+    signed_in: bool = True
+
+
+@dataclass(frozen=True)
 class ErrorPage:
     """error.html. `sentence` is whole and in the language of the page; `reference` is what to tell the admin."""
 
     status: int
     sentence: str
     reference: str
+    again: Again | None = None

@@ -786,7 +786,18 @@ PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
         house.HealthPage((), NOW),
     ),
     "error": (
-        house.ErrorPage(500, "Er ging iets mis aan onze kant. Er is niets veranderd.", "A7K-3Q9"),
+        house.ErrorPage(
+            403,
+            "Deze pagina stond te lang open. Er is nog niets verstuurd.",
+            "A7K-3Q9",
+            house.Again(
+                "/mailings?type=3",
+                {"title": "WOZ-beschikking <2027>", "audience": "Eerste regel\nTweede regel"},
+                ("brief.pdf",),
+                ("letter_file",),
+                signed_in=False,
+            ),
+        ),
         house.ErrorPage(404, "Deze pagina bestaat niet.", ""),
     ),
     **ADMIN_PAGES,

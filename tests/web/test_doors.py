@@ -88,6 +88,49 @@ def test_a_form_without_the_right_token_is_refused(house, token):
     assert house.view(ref).cancel_reason is None
 
 
+SAME = {"Sec-Fetch-Site": "same-origin"}
+TYPED = {"reason": '"><script>alert(1)</script>\ntweede regel', "csrf_token": "oud"}
+
+
+def test_a_form_that_expired_comes_back_with_what_was_typed_and_can_be_sent_again(house):
+    ref = house.register()
+    visitor = house.visitor("lead")
+    address = f"/mailings/{ref}/vervallen"
+    answer = visitor.client.post(address, data=TYPED, headers=SAME)
+    assert answer.status_code == 403 and house.view(ref).cancel_reason is None
+    assert f'action="{address}"' in answer.text and "Verstuur opnieuw" in answer.text
+    assert "<script>alert" not in answer.text and "tweede regel</textarea>" in answer.text
+    assert f'name="csrf_token" value="{visitor.csrf}"' in answer.text and 'value="oud"' not in answer.text
+    assert "Meld u aan in een nieuw tabblad" not in answer.text
+    visitor.client.cookies.clear()
+    assert "Meld u aan in een nieuw tabblad" in visitor.client.post(address, data=TYPED, headers=SAME).text
+
+
+def test_an_expired_form_asks_for_its_file_again(house):
+    visitor = house.visitor("lead")
+    sent = {"data": TYPED, "files": {"letter_file": ("brief <1>.pdf", b"%PDF-1.7")}}
+    answer = visitor.client.post("/mailings", headers=SAME, **sent)
+    assert 'type="file" name="letter_file"' in answer.text and "brief &lt;1&gt;.pdf" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "headers"),
+    [
+        ("/mailings", {"title": "x"}, {}),  # no word of the browser that it came from us
+        ("/mailings", {"title": "x"}, {"Sec-Fetch-Site": "none"}),
+        ("/mailings", {"title": "x"}, {"Sec-Fetch-Site": "cross-site"}),
+        ("/mailings", {"title": "x"}, {"Origin": "https://evil.example"}),
+        ("/mailings", {"title": "x"}, {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}),
+        ("/aanmelden", {"email": "a@wierdijk.example", "password": "geheim woord"}, SAME),
+        ("/mailings", {"title": "x" * 1_500_000, "audience": "y" * 1_500_000}, SAME),
+    ],
+)
+def test_an_expired_form_is_not_given_back_where_that_is_not_safe(house, address, fields, headers):
+    answer = house.visitor("lead").client.post(address, data=fields | {"csrf_token": "oud"}, headers=headers)
+    assert answer.status_code == 403
+    assert "Verstuur opnieuw" not in answer.text and "geheim woord" not in answer.text
+
+
 def test_the_token_of_one_session_is_worthless_in_another(house):
     mine, other = house.visitor("lead"), house.visitor("lead")
     mine.csrf = other.csrf
