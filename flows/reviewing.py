@@ -118,11 +118,13 @@ def _review(
 ) -> NewReview:
     plan = forecast.plan(session, view.id)
     days = _days(found, plan)
-    own = [line for line in counted if line.on >= mailing.first_on and mailing.topic in (None, line.topic)]
+    # exactly what the day rows count: a closed day's contacts stand on the next open day
+    rows = {day.on for day in found.per_day}
+    own = [line for line in counted if kcc.open_days.next_open(line.on) in rows and mailing.topic in (None, line.topic)]
     questions, findings = _questions(session, view, mailing, kcc)
     numbers = {
         **_traffic(own),
-        **_service(session, mailing, found.per_day[-1].on),
+        **_service(session, mailing.topic, found.per_day[0].on, found.per_day[-1].on),
         **_hours(found, kcc, _channel_shares(own), mailing.first_on),
         **_accuracy(found, plan, counted, mailing),
         "peak_count": max((day["actual"] for day in days), default=0),
@@ -152,7 +154,7 @@ def _review(
         quantity=mailing.quantity,
         figures=numbers,
         days=days,
-        chart=_chart(view, days),
+        chart=_chart(view, days, has_plan=plan is not None),
         findings=tuple(findings),
     )
 
@@ -189,10 +191,10 @@ def _traffic(own: Sequence[DayCount]) -> dict[str, Any]:
     return {name: total(name) for name in ("offered", "answered", "abandoned", "redials")}
 
 
-def _service(session: Session, mailing: PlannedMailing, until: date) -> dict[str, Any]:
+def _service(session: Session, topic: str | None, since: date, until: date) -> dict[str, Any]:
     """Waiting and self-handled share of the topic in the window; None where no source tells."""
-    waits = handling.sum_waits(session, since=mailing.first_on, until=until, topic=mailing.topic)
-    ended = handling.count_outcomes(session, since=mailing.first_on, until=until, topic=mailing.topic)
+    waits = handling.sum_waits(session, since=since, until=until, topic=topic)
+    ended = handling.count_outcomes(session, since=since, until=until, topic=topic)
     return {
         "wait_seconds": waits.seconds if waits.waited else None,
         "waited": waits.waited or None,
@@ -334,7 +336,7 @@ def _on_sheet(sheet: Sequence[EntryView]) -> set[str]:
     return {entry.key or entry.question.casefold() for entry in sheet} | {entry.question.casefold() for entry in sheet}
 
 
-def _chart(view: MailingView, days: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+def _chart(view: MailingView, days: Sequence[Mapping[str, Any]], *, has_plan: bool) -> Mapping[str, Any] | None:
     rows = [
         ChartDay(
             date.fromisoformat(day["on"]),
@@ -355,7 +357,7 @@ def _chart(view: MailingView, days: Sequence[Mapping[str, Any]]) -> Mapping[str,
         for batch in view.batches
         if batch.arrives_from <= rows[-1].on
     ]
-    return charts.review_spec(rows, markers, "nl")
+    return charts.review_spec(rows, markers, "nl", has_plan=has_plan)
 
 
 def _iso(day: date | None) -> str | None:

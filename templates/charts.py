@@ -9,6 +9,7 @@ Meaning is carried by line style and shape as well as by colour.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -129,8 +130,10 @@ def forecast_spec(days: Sequence[PlannedDay], markers: Sequence[Marker], lang: s
     return _chart(series, looks, [(day.on, day.low, day.high) for day in days], markers, lang)
 
 
-def review_spec(days: Sequence[CountedDay], markers: Sequence[Marker], lang: str) -> dict[str, Any]:
-    """Contacts that came per day, beside what was expected with its band and the ordinary contacts.
+def review_spec(
+    days: Sequence[CountedDay], markers: Sequence[Marker], lang: str, *, has_plan: bool = True
+) -> dict[str, Any]:
+    """Contacts that came per day, beside the ordinary contacts and, where there was a plan, what was expected with its band.
 
     Raises:
         ValueError: There are no days.
@@ -141,8 +144,10 @@ def review_spec(days: Sequence[CountedDay], markers: Sequence[Marker], lang: str
         ordinary: [(day.on, day.ordinary) for day in days],
         actual: [(day.on, float(day.actual)) for day in days],
     }
+    if not has_plan:
+        del series[expected]
     looks = {expected: _PLANNED, ordinary: _ORDINARY, actual: _ACTUAL}
-    return _chart(series, looks, [(day.on, day.low, day.high) for day in days], markers, lang)
+    return _chart(series, looks, [(day.on, day.low, day.high) for day in days], markers, lang, has_band=has_plan)
 
 
 def N_(text: str) -> str:
@@ -177,6 +182,7 @@ def _chart(
     band: Sequence[tuple[date, float, float]],
     markers: Sequence[Marker],
     lang: str,
+    has_band: bool = True,
 ) -> dict[str, Any]:
     import altair
 
@@ -211,7 +217,7 @@ def _chart(
             ),
         )
     )
-    layers = [area]
+    layers = [area] if has_band else []
     colours = alt.Scale(domain=names, range=[_COLOUR[looks[name].colour] for name in names])
     dashes = alt.Scale(domain=names, range=[list(looks[name].dash) for name in names])
     for name in names:
@@ -249,7 +255,7 @@ def _chart(
     chart = alt.layer(*layers).properties(width="container", height=HEIGHT_PIXELS).configure_view(stroke=None)
     spec: dict[str, Any] = chart.to_dict()
     spec["config"] = spec.get("config", {}) | config()
-    spec["usermeta"] = {"colours": dict(COLOURS), "words": _words(lang)}
+    spec["usermeta"] = {"colours": dict(COLOURS), "words": _words(lang, [one.text for one in placed])}
     spec["padding"] = {
         "left": 4,
         "right": 16,
@@ -263,12 +269,23 @@ _BAND = N_("Bandbreedte (90%)")
 _DAY = N_("Dag")
 
 
-def _words(lang: str) -> dict[str, dict[str, str]]:
+def _words(lang: str, labels: Sequence[str]) -> dict[str, dict[str, str]]:
     """Per other language what the words of a spec in `lang` become, so that one stored spec serves every reader."""
     texts = dict.fromkeys((*_FORECAST_SERIES, *_REVIEW_SERIES, _BAND, _DAY))
     return {
-        other: {translate(text, lang): translate(text, other) for text in texts} for other in LANGUAGES if other != lang
+        other: {translate(text, lang): translate(text, other) for text in texts}
+        | {label: _batches(label, other) for label in labels}
+        for other in LANGUAGES
+        if other != lang
     }
+
+
+_BATCH = re.compile(r"\bdeel (\d+)")
+
+
+def _batches(label: str, lang: str) -> str:
+    word = translate("Deel %(number)s", lang).lower()
+    return _BATCH.sub(lambda found: word % {"number": found[1]}, label)
 
 
 def _legend(alt: Any, columns: int, symbol: str = "stroke") -> Any:

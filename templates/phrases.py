@@ -177,6 +177,10 @@ WARNINGS: dict[str, str] = {
     "dated_before_handover": N_(
         "Een dagtekening ligt voor de aanlevering. De termijn loopt dan al voordat de brief er is."
     ),
+    "dated_long_before": N_(
+        "Een dagtekening ligt %(days)s dagen voor de aanlevering. Controleer de twee dagen: van de termijn blijft weinig over."
+    ),
+    "handover_on_sunday": N_("De aanlevering van %(day)s is op een zondag. Dan wordt er geen post opgehaald."),
     "handover_in_past": N_("Een aanlevering ligt in het verleden."),
     "late": N_("De eerste aanlevering is over %(days)s dagen. Dat is kort: het KCC vraagt twee weken."),
 }
@@ -218,6 +222,9 @@ ANNEX_WORDS: dict[str, str] = {
     "helped": N_("Door het KCC zelf beantwoord (aantal)"),
     "passed_on": N_("Niet door het KCC zelf beantwoord (aantal)"),
     "self_handled_share": N_("Door het KCC zelf beantwoord (deel)"),
+    "named_extra": N_("Bellers die de mailing noemen, boven gewoon"),
+    "named": N_("Contacten die de mailing noemen"),
+    "anyway": N_("Daarvan gewoon"),
     "on": N_("Dag"),
     "weekday": N_("Weekdag"),
     "actual": N_("Werkelijk"),
@@ -230,6 +237,8 @@ ANNEX_WORDS: dict[str, str] = {
     "at_least": N_("Lijn zat vol"),
     "question": N_("Vraag"),
     "count": N_("Aantal"),
+    "asked": N_("Alle keren gevraagd, ook gewoon"),
+    "answered_share": N_("Zelf beantwoord (deel)"),
     "in_faq": N_("Op het FAQ-blad"),
     "yes": N_("ja"),
     "no": N_("nee"),
@@ -237,7 +246,14 @@ ANNEX_WORDS: dict[str, str] = {
 """Headings and names of the annex of a review."""
 
 ANNEX_RULES: dict[str, str] = {
-    "extra": N_("Gemeten boven de gewone contacten, met 90%% zekerheid tussen laag en hoog"),
+    "extra": N_(
+        "De kolom Extra opgeteld, met 90%% zekerheid tussen laag en hoog. Extra volgt ook het verloop dat bij een brief hoort: "
+        "Werkelijk min Gewoon verschilt ervan door toeval en door andere mailings"
+    ),
+    "named_extra": N_(
+        "Contacten die de mailing noemen, min wat daarvan gewoon is. Laag houdt rekening met toeval. Is bekend welk deel van de "
+        "bellers een mailing noemt, dan is het omgerekend naar alle bellers"
+    ),
     "plan": N_("Bevroren toen er werd afgestemd"),
     "rate": N_("Extra klantcontacten gedeeld door bezorgde brieven"),
     "hours": N_(

@@ -14,6 +14,7 @@ from typing import Any
 
 from registry.review import ReviewView
 from templates import formats, phrases
+from templates.values.review_of import answered_shares
 from web.listed_mailings import harmless
 
 DAY_COLUMNS = (
@@ -21,6 +22,7 @@ DAY_COLUMNS = (
     *("plan_low", "plan_expected", "plan_high"),
 )
 BANDS = ("hours", "euros")
+SECOND_WAY = ("named", "anyway")
 GIVEN = (
     *("handling_minutes", "occupancy", "shrinkage", "tariff"),
     *("peak_count", "forecast_error", "naive_error", "before", "offered", "answered", "abandoned"),
@@ -70,9 +72,14 @@ def _figures(found: ReviewView, lang: str) -> Iterator[Row]:
     for name, values in bands.items():
         word, rule = said(name)
         yield word, *values, rule
+    second: Mapping[str, float] = found.figures.get("second_way") or {}
+    if second:
+        word, rule = said("named_extra")
+        yield word, second["lo90"], second["extra"], second["hi90"], rule
     difference = None if found.plan_expected is None else found.extra - found.plan_expected
     single = {"letters": found.quantity, "difference": difference, "peak_on": found.peak_on}
-    for name, value in {**single, **{name: found.figures.get(name) for name in GIVEN}}.items():
+    single |= {name: found.figures.get(name) for name in GIVEN} | {name: second[name] for name in SECOND_WAY if second}
+    for name, value in single.items():
         word, rule = said(name)
         yield word, None, value, None, rule
 
@@ -85,6 +92,7 @@ def _days(found: ReviewView, lang: str) -> Iterator[Row]:
 
 
 def _questions(found: ReviewView, lang: str) -> Iterator[Row]:
-    yield [phrases.annex_word(name, lang) for name in ("question", "count", "in_faq")]
-    for item in found.figures.get("questions", ()):
-        yield item["question"], item.get("extra", item["count"]), bool(item["in_faq"])
+    yield [phrases.annex_word(name, lang) for name in ("question", "count", "asked", "answered_share", "in_faq")]
+    items = found.figures.get("questions", ())
+    for item, answered in zip(items, answered_shares(items), strict=True):
+        yield item["question"], item.get("extra", item["count"]), item["count"], answered, bool(item["in_faq"])

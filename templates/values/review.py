@@ -45,7 +45,8 @@ class FindingView:
 class SecondWay:
     """The second way of measuring: contacts that name the mailing. `agrees` is None when that cannot be told.
 
-    `extra.at_least`: nobody knows yet which part of the callers names a mailing of this type.
+    `named`: contacts in the window that name it, `anyway` how many of them ordinary days would bring too. `extra`: the rest with
+    its 90% interval, over all callers; `extra.at_least`: nobody knows yet which part of the callers names a mailing of this type.
     """
 
     text: str
@@ -53,6 +54,7 @@ class SecondWay:
     named: float
     extra: Band
     words: tuple[str, ...]
+    anyway: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class ReviewPage:
         forecast_error: Absolute deviation of the total as a share of the actual; `naive_error` of a dumb rule.
         provisional: True while contacts still come in.
         may_close: The viewer may close the mailing with this final review.
+        had_sheet: The mailing had an FAQ sheet to which questions can be compared.
         spec: Vega-Lite spec of `templates.charts.review_spec`.
     """
 
@@ -119,3 +122,4 @@ class ReviewPage:
     spec: Mapping[str, Any] | None = None
     may_close: bool = False
     second_way: SecondWay | None = None
+    had_sheet: bool = True

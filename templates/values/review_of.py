@@ -66,6 +66,7 @@ def review_page(
     decisions: tuple[Decision, ...],
     lang: str,
     may_close: bool = False,
+    had_sheet: bool = True,
 ) -> ReviewPage:
     """Return the value of review.html and review/onepager.html.
 
@@ -74,6 +75,7 @@ def review_page(
         last_plan: the newest forecast when it is not the frozen plan.
         decisions: what people decided on the way, oldest first.
         may_close: the viewer has the right to close mailings.
+        had_sheet: the mailing had an FAQ sheet.
     """
     figures, least = found.figures, found.is_at_least
     letters = max(found.quantity, 1)
@@ -85,7 +87,7 @@ def review_page(
         letter_type=letter_type,
         version=found.version,
         made_at=_made(found),
-        window_from=found.window_from,
+        window_from=date.fromisoformat(found.days[0]["on"]) if found.days else found.window_from,
         window_until=found.window_until,
         letters=found.quantity,
         extra=Band(found.lo90, found.extra, found.hi90, least),
@@ -114,6 +116,7 @@ def review_page(
         provisional=not found.is_final,
         spec=found.chart,
         may_close=may_close and found.is_final and found.closed_at is None,
+        had_sheet=had_sheet,
     )
 
 
@@ -133,6 +136,7 @@ def _second_way(found: Mapping[str, Any] | None, lang: str) -> SecondWay | None:
         named=found["named"],
         extra=Band(found["lo90"], found["extra"], found["extra"] if high is None else high, high is None),
         words=tuple(found["words"]),
+        anyway=found.get("anyway", 0.0),
     )
 
 
@@ -162,15 +166,23 @@ def _day(day: Mapping[str, Any]) -> ReviewDay:
     )
 
 
-def _questions(items: Sequence[Mapping[str, Any]]) -> tuple[AskedQuestion, ...]:
-    """Return the questions. A log in which nothing was ever left unanswered says who was reached, not who was helped."""
+def answered_shares(items: Sequence[Mapping[str, Any]]) -> list[float | None]:
+    """Return per question which part of its callers was helped, None where nobody knows.
+
+    A log in which nothing was ever left unanswered says who was reached, not who was helped.
+    """
     tells = any(item.get("unanswered_share") for item in items)
+    shares = [item.get("unanswered_share") if tells else None for item in items]
+    return [None if share is None else 1 - share for share in shares]
+
+
+def _questions(items: Sequence[Mapping[str, Any]]) -> tuple[AskedQuestion, ...]:
     return tuple(
         AskedQuestion(
             item["question"],
             item.get("extra", item["count"]),
             item["in_faq"],
-            1 - item["unanswered_share"] if tells and item.get("unanswered_share") is not None else None,
+            share,
         )
-        for item in items
+        for item, share in zip(items, answered_shares(items), strict=True)
     )

@@ -63,6 +63,20 @@ def test_a_stored_chart_knows_its_words_in_the_other_language() -> None:
     assert words["en"]["Gewone contacten"] == "Ordinary contacts" and words["en"]["Dag"] == "Day"
 
 
+def test_a_stored_chart_says_its_batches_in_the_other_language() -> None:
+    on = samples.REVIEW_DAYS[0].on
+    words = charts.review_spec(samples.REVIEW_DAYS, [Marker(on, "deel 1"), Marker(on, "deel 2")], "nl")["usermeta"][
+        "words"
+    ]
+    assert words["en"]["deel 1, deel 2"] == "part 1, part 2"
+
+
+def test_a_review_without_a_plan_draws_and_names_no_plan() -> None:
+    spec = charts.review_spec(samples.REVIEW_DAYS, [], "nl", has_plan=False)
+    assert _series(spec) == {"Werkelijk", "Gewone contacten"}
+    assert "Bandbreedte" not in str(spec["layer"])
+
+
 def test_a_chart_without_days_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one day"):
         charts.forecast_spec([], [], "nl")

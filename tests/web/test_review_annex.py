@@ -10,11 +10,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from impact.cost import cost
-from registry import mailing_view, review
+from registry import faq, mailing_view, review
 from registry.actor import Actor
-from registry.kinds import Door
+from registry.faq_tables import FaqEntry
+from registry.kinds import Door, FaqState
 
 SYSTEM = Actor.system(Door.COMMAND)
 
@@ -152,7 +154,7 @@ def test_what_the_annex_says_is_worked_out_agrees_with_its_own_rule(reviewed):
     assert annex.value("Contacten op de drukste dag") == max(Annex.number(day["Werkelijk"]) or 0 for day in annex.days)
     assert [day["Lijn zat vol"] for day in annex.days] == ["nee", "ja", "nee", "nee"]
     assert annex.days[0]["Dag"] == "23-02-2027"
-    assert annex.questions == [["Waar is mijn verslag?", "60", "nee"]]
+    assert annex.questions == [["Waar is mijn verslag?", "60", "60", "0,75", "nee"]]
 
 
 def test_the_wait_and_the_self_handled_share_are_worked_out_again_from_the_annex(reviewed):
@@ -170,6 +172,44 @@ def test_the_wait_and_the_self_handled_share_are_worked_out_again_from_the_annex
     assert figures_of(text)["Door het KCC zelf beantwoord"] == f"{dutch(100 * helped / known, 1)}% de norm is 80%"
     waited = annex.value("Contacten waarvan de wachttijd bekend is")
     assert f"{dutch(annex.value('Wachttijd samen (seconden)') / waited)} seconden" in text
+
+
+def test_the_second_way_and_the_questions_of_the_page_stand_in_the_annex(reviewed):
+    way = {"named": 35.0, "anyway": 4.0, "extra": 31.0, "lo90": 23.7, "hi90": None, "words": ["woz"], "agrees": None}
+    way["why"] = {"code": "cannot_tell", "first": 946, "second": 31, "apart": 915}
+    with reviewed.store.writing() as session:
+        number = mailing_view.get_mailing(session, "TK2027-0001").id
+        new = replace(stored(reviewed), extra=1_302.5, figures={**stored(reviewed).figures, "second_way": way})
+        review.store_review(session, SYSTEM, number, new, now=reviewed.moment + timedelta(days=72))
+    visitor = reviewed.visitor("analyst")
+    page = re.sub(r"\s+", " ", visitor.get("/mailings/TK2027-0001/terugblik").text)
+    annex = Annex(visitor.get("/mailings/TK2027-0001/terugblik.csv").content)
+    named, anyway = annex.value("Contacten die de mailing noemen"), annex.value("Daarvan gewoon")
+    low, extra, high = annex.bands["Bellers die de mailing noemen, boven gewoon"]
+    assert (extra, high) == (named - anyway, None)
+    assert low is not None
+    assert f"{dutch(named)} in het contactlog, tegen {dutch(anyway)} op gewone dagen." in page
+    assert f"Toeval meegerekend: minstens {dutch(low)}." in page
+    for question, extra_count, _, share, _ in annex.questions:
+        row = page.split(f'<th scope="row">{question}')[1].split("</tr>")[0]
+        assert f">{extra_count}<" in row
+        assert f">{dutch(100 * (Annex.number(share) or 0))}%" in row.replace("\u00a0", "")
+
+
+def test_a_mailing_without_a_plan_or_a_sheet_is_not_compared_with_them(reviewed):
+    bare = {"plan_low": None, "plan_expected": None, "plan_high": None}
+    with reviewed.store.writing() as session:
+        number = mailing_view.get_mailing(session, "TK2027-0001").id
+        new = replace(stored(reviewed), extra=1_303.5, **bare)
+        new = replace(new, days=[{**day, **bare} for day in new.days])
+        review.store_review(session, SYSTEM, number, new, now=reviewed.moment + timedelta(days=72))
+        for entry in faq.list_entries(session, number):
+            session.execute(update(FaqEntry).where(FaqEntry.id == entry.id).values(state=FaqState.DROPPED))
+    page = reviewed.visitor("analyst").get("/mailings/TK2027-0001/terugblik").text
+    assert "Bij deze mailing was geen prognose om mee te vergelijken." in page
+    assert "wat we verwachtten" not in page
+    assert "Er was geen FAQ-blad bij deze mailing." in page
+    assert "nee, toevoegen" not in page
 
 
 def test_a_changed_tariff_would_be_seen_in_the_euros_and_nothing_else(reviewed):

@@ -12,9 +12,10 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from registry import audit, forecast, letter_type, mailing_view, norms, review
+from registry import audit, faq, forecast, letter_type, mailing_view, norms, review
 from registry.actor import Actor
 from registry.clock import day_of
+from registry.kinds import FaqState
 from registry.mailing_view import MailingView
 from registry.review import ReviewView
 from registry.rights import Operation, may, require
@@ -71,6 +72,9 @@ def _value(session: Session, view: MailingView, found: ReviewView, lang: str, *,
         decisions=_decisions(session, view, lang),
         lang=lang,
         may_close=may_close,
+        had_sheet=any(
+            entry.state in (FaqState.APPROVED, FaqState.ASLEEP) for entry in faq.list_entries(session, view.id)
+        ),
     )
 
 
