@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import re
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +132,22 @@ def _content(source: Path | str | bytes, name: str, limits: Limits) -> bytes:
             return file.read(limits.file_bytes + 1)
     except OSError as error:
         raise LetterUnreadable(filename=name, detail=str(error)) from error
+
+
+def refuse_at_sight(content: bytes, name: str) -> None:
+    """Refuse a file of which the outside tells already that `read` will not read it; it opens nothing.
+
+    Raises: UnknownFormat, LetterEncrypted, LetterUnreadable.
+    """
+    kind = _format(content)
+    if kind is None:
+        raise UnknownFormat(filename=name)
+    if kind == "encrypted":
+        raise LetterEncrypted(filename=name)
+    if kind == "pdf" and b"obj" not in content:  # a PDF consists of objects; without one there is no page
+        raise LetterUnreadable(filename=name, detail="no object in the PDF")
+    if kind == "docx" and not zipfile.is_zipfile(io.BytesIO(content)):
+        raise LetterUnreadable(filename=name, detail="no directory in the ZIP")
 
 
 def _format(content: bytes) -> str | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit, notice, recipients
 from registry.actor import Actor
+from registry.caller import check_phone
 from registry.clock import at_amsterdam, day_of
 from registry.errors import Anticipated, BadValue
 from registry.kinds import AppointmentState, NoticeKind, Role, SlotState
@@ -261,9 +262,9 @@ def book(
         NoSlots: nothing is free.
     """
     require(actor, Operation.BOOK)
-    for name, value in (("caller_name", caller_name), ("caller_phone", caller_phone)):
-        if not value.strip():
-            raise BadValue(f"{name}_missing", field=name)
+    if not caller_name.strip():
+        raise BadValue("caller_name_missing", field="caller_name")
+    check_phone(caller_phone)
     claimed = _claim(session, slot_id, now) if slot_id is not None else _claim_first(session, mailing_id, now)
     row = Appointment(
         slot_id=claimed.id,

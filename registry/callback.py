@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit
 from registry.actor import Actor
+from registry.caller import check_phone
 from registry.clock import at_amsterdam, day_of
 from registry.errors import Anticipated, BadValue
 from registry.norms import get_norms
@@ -94,9 +95,11 @@ def note(
 ) -> int:
     """Note a callback and return its id; due at the end of the second open day."""
     require(actor, Operation.NOTE_CALLBACK)
-    for name, value in (("caller_name", caller_name), ("caller_phone", caller_phone), ("question", question)):
-        if not value.strip():
-            raise BadValue(f"{name}_missing", field=name)
+    if not caller_name.strip():
+        raise BadValue("caller_name_missing", field="caller_name")
+    check_phone(caller_phone)
+    if not question.strip():
+        raise BadValue("question_missing", field="question")
     due_on = get_norms(session).open_days.plus(day_of(now), DUE_OPEN_DAYS)
     row = CallbackRequest(
         mailing_id=mailing_id,

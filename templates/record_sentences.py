@@ -19,6 +19,7 @@ RECORD_SENTENCES: dict[str, str] = {
     "nowcast_not_found": N_(
         "Van mailing %(mailing)s is nog niet te zeggen hoe zij loopt: er is niets verzonden, of er zijn geen contacten ingelezen."
     ),
+    "staffing_note_missing": N_("Leg kort uit waarom het niet of niet helemaal lukt, en wat er wel kan."),
     "surprise_not_found": N_("Verrassing %(surprise)s bestaat niet. Kijk in de lijst met verrassingen."),
     "surprise_over": N_("%(by)s heeft deze verrassing al afgehandeld. Laad de lijst opnieuw."),
     "already_running": N_(
@@ -69,6 +70,9 @@ RECORD_SENTENCES: dict[str, str] = {
     "callback_not_found": N_("Terugbelverzoek %(callback)s bestaat niet. Kijk in de lijst."),
     "caller_name_missing": N_("De naam van de beller ontbreekt. Vul die in."),
     "caller_phone_missing": N_("Het telefoonnummer van de beller ontbreekt. Vul dat in."),
+    "caller_phone_short": N_(
+        "Dit is geen heel telefoonnummer. Vul minstens 9 cijfers in, bijvoorbeeld 0591 234567 of +32 2 123 45 67."
+    ),
     "date_too_far": N_("%(day)s ligt meer dan drie jaar vooruit. Controleer het jaartal van deel %(batch)s."),
     "deadline_before_sending": N_(
         "De lezer moet iets doen voor %(day)s, maar de brief gaat pas weg op %(first)s. Pas een van de twee aan."

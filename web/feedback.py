@@ -26,6 +26,8 @@ from web import letter_report
 
 OBJECTION_WEEKS = 6  # Awb 6:7
 MOST_TERMS = 4
+MOST_DAYS_DATED_BEFORE = 14
+SUNDAY = 6
 LATE_DAYS = 14
 LONGEST_LETTER = 60_000  # characters that are looked at while somebody types
 QUOTE = 60
@@ -122,6 +124,15 @@ def _warnings(content: MailingContent, first: date, last: date, today: date, lan
         yield phrases.warning("late", lang, days=days)
     if any(batch.dated_on and batch.dated_on < batch.handover_on for batch in content.batches):
         yield phrases.warning("dated_before_handover", lang)
+    early = [
+        (batch.handover_on - batch.dated_on).days
+        for batch in content.batches
+        if batch.dated_on and (batch.handover_on - batch.dated_on).days > MOST_DAYS_DATED_BEFORE
+    ]
+    if early:
+        yield phrases.warning("dated_long_before", lang, days=max(early))
+    for on in sorted({batch.handover_on for batch in content.batches if batch.handover_on.weekday() == SUNDAY}):
+        yield phrases.warning("handover_on_sunday", lang, day=formats.format_day(on, lang))
     deadline = content.reader_deadline_on
     if deadline is not None and deadline <= last:
         shown = {"day": formats.format_day(deadline, lang), "arrives": formats.format_day(last, lang)}

@@ -61,7 +61,7 @@ class Reading:
         if not text:
             return None
         if not re.fullmatch(r"\d{1,12}", plain):
-            self.problems.append(BadValue("not_a_number", field=name, value=text[:40]))
+            self.problems.append(BadValue(_number_fault(plain), field=name, value=text[:40]))
             return None
         return int(plain)
 
@@ -232,6 +232,14 @@ def shown_number(text: str) -> str:
     """Return a number with points between the thousands; what is no number stays as it was typed."""
     plain = plain_number(text)
     return formats.format_number(int(plain), "nl") if re.fullmatch(r"\d{1,12}", plain) else text
+
+
+def _number_fault(plain: str) -> str:
+    if re.fullmatch(r"[-−–]\s?\d+([.,]\d+)?", plain):
+        return "number_negative"
+    if re.fullmatch(r"\d+[.,]\d+", plain):
+        return "number_not_whole"
+    return "number_too_large" if re.fullmatch(r"\d+", plain) else "not_a_number"
 
 
 def plain_number(text: str) -> str:

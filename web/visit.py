@@ -37,6 +37,8 @@ from web.seal import SESSION_SECONDS, Session
 
 SESSION_COOKIE = "tk_session"
 LANGUAGE_COOKIE = "tk_lang"
+# NUL, and the signs that turn the direction of what follows them, also on pages where a text is shown later
+NEVER_KEPT = dict.fromkeys((0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LARGEST_FIELD = 2 * 1024 * 1024  # a pasted letter; a larger one is uploaded
 YEAR_SECONDS = 365 * 86_400
 
@@ -280,7 +282,7 @@ def _fields(form: FormData) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            clean = value.replace("\x00", "")
+            clean = value.translate(NEVER_KEPT)
             if len(clean) > LARGEST_FIELD:
                 raise BadValue("form_too_large", limit="2 MB")
             found[name] = f"{found[name]},{clean}" if name in found else clean

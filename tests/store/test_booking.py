@@ -110,7 +110,7 @@ def test_a_slot_in_the_past_is_not_given_out(store, house, registered):
     later = NOW + timedelta(days=200)
     for where in ({"slot_id": slot}, {"mailing_id": registered}):
         with pytest.raises((AlreadyTaken, NoSlots)), store.writing() as session:
-            agenda.book(session, house.agent, caller_name="b", caller_phone="06", now=later, **where)
+            agenda.book(session, house.agent, caller_name="b", caller_phone="0612345678", now=later, **where)
 
 
 def test_a_cancelled_slot_can_be_booked_again_and_cancelling_twice_frees_it_once(store, house, registered):

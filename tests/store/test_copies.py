@@ -38,7 +38,7 @@ def full(store, house, registered):
     with store.writing() as session:
         agenda.book(session, house.agent, mailing_id=registered, caller_name="b", caller_phone="0612345678", now=NOW)
         callback.note(
-            session, house.agent, department_id=1, caller_name="b", caller_phone="06", question="Hoe?", now=NOW
+            session, house.agent, department_id=1, caller_name="b", caller_phone="0612345678", question="Hoe?", now=NOW
         )
         words = NewContact(NOW, Channel.PHONE, "woz", "Mijn aanslag is te hoog; “één” vraag", caller_key=b"\x00" * 16)
         contact.note_contact(session, house.agent, words, organisation_id=1)
@@ -95,7 +95,13 @@ def test_numbers_go_on_and_the_guards_stand_in_the_restored_database(full, house
         assert mailing.register(session, house.taxes, house.content(), now=NOW) == 2
         assert (
             callback.note(
-                session, house.agent, department_id=1, caller_name="b", caller_phone="06", question="Hoe?", now=NOW
+                session,
+                house.agent,
+                department_id=1,
+                caller_name="b",
+                caller_phone="0612345678",
+                question="Hoe?",
+                now=NOW,
             )
             == 2
         )

@@ -184,7 +184,7 @@ def test_forecasts_slots_appointments_contacts_and_reviews(full):
     assert api.get(f"{BASE}/prognoses", headers=lead).json()["_embedded"]["items"][0]["expected"] == 1200
     assert api.get(f"{BASE}/prognoses/TK2027-0001", headers=lead).json()["is_plan"] is True
     slots = api.get(f"{BASE}/tijdsloten?mailing=TK2027-0001&state=open", headers=lead).json()["_embedded"]["items"]
-    caller = {"caller_name": "Iemand", "caller_phone": "0599 1"}
+    caller = {"caller_name": "Iemand", "caller_phone": "0599 123456"}
     booked = api.post(f"{BASE}/afspraken", json={"slot": slots[0]["id"], **caller}, headers=lead)
     assert booked.status_code == 201 and "Iemand" not in booked.text
     again = api.post(f"{BASE}/afspraken", json={"slot": slots[0]["id"], **caller}, headers=lead)

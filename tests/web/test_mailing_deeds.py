@@ -91,6 +91,9 @@ def test_staffing_is_answered_by_the_planner(house):
     planner = house.visitor("planner")
     assert "Beantwoord de vraag" in planner.get(f"/mailings/{ref}").text
     assert planner.post(f"/mailings/{ref}/bezetting", {"answer": "misschien"}).status_code == 400
+    for reply in ("no", "partly"):
+        bare = planner.post(f"/mailings/{ref}/bezetting", {"answer": reply, "note": " "})
+        assert bare.status_code == 400 and "Leg kort uit" in bare.text
     answer = planner.post(f"/mailings/{ref}/bezetting", {"answer": "partly", "note": "twee uitzendkrachten"})
     assert answer.status_code == 303
     with house.store.reading() as session:
@@ -243,8 +246,29 @@ def test_a_callback_is_noted_once_and_closed_only_with_a_result(full):
     assert agent.post(f"/terugbellen/{noted.id}", {"step": "reached", "result": "gesproken"}).status_code == 303
     with full.store.reading() as session:
         assert callback.list_callbacks(session) == ()
-    missing = agent.post("/terugbellen", {**fields, "form_token": "", "phone": ""})
-    assert missing.status_code == 400 and 'id="phone-error"' in missing.text
+    for phone in ("", "geen", "06", "1" * 16):
+        missing = agent.post("/terugbellen", {**fields, "form_token": "", "phone": phone})
+        assert missing.status_code == 400 and 'id="phone-error"' in missing.text
+
+
+@pytest.mark.parametrize("phone", ["0591000000", "+32 2 123 45 67", "06-12 34 56 78", "591234567"])
+def test_a_number_that_can_be_called_is_kept(full, phone):
+    agent = full.visitor("agent")
+    fields = {"department": str(full.departments["Belastingen"]), **CALLER, "phone": phone}
+    assert agent.post("/terugbellen", fields).status_code == 303
+    with full.store.reading() as session:
+        assert callback.list_callbacks(session)[0].caller_phone == phone
+
+
+def test_personal_data_in_the_question_of_a_caller_is_masked_before_it_is_kept(full):
+    agent = full.visitor("agent")
+    asked = {**CALLER, "question": "mijn BSN is 123456782, bel me op 0612345678"}
+    slot = str(free_slots(full)[0].id)
+    assert agent.post("/terugbellen", {"department": str(full.departments["Belastingen"]), **asked}).status_code == 303
+    assert agent.post("/afspraken", {"mailing": "TK2027-0001", "slot": slot, **asked}).status_code == 303
+    with full.store.reading() as session:
+        kept = [callback.list_callbacks(session)[0].question, agenda.list_appointments(session, 1)[0].question]
+    assert all("[bsn]" in text and "123456782" not in text and "0612345678" not in text for text in kept)
 
 
 def test_norms_are_changed_all_or_none(house):

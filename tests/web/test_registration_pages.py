@@ -6,6 +6,8 @@ import html
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from registry import letter, mailing_view
 from registry.kinds import LetterState, NumberOwner, Stage
 from registry.mailing_content import BatchContent
@@ -152,10 +154,11 @@ def test_numbers_that_name_nothing_are_refused_at_their_field(house):
     assert house.count() == 0
 
 
-def test_emoji_and_right_to_left_names_are_kept_as_they_are(house):
+def test_emoji_and_right_to_left_names_are_kept_without_the_sign_that_turns_the_line(house):
     visitor = house.visitor("taxes")
     name = "🏠 הודעת מס \u202e שלום & <script>"
     answer = visitor.post("/mailings", fields(house, title=name))
+    name = name.replace("\u202e", "")
     assert house.view("TK2027-0001").content.title == name
     page = visitor.get(answer.headers["location"]).text
     assert html.escape(name) in page and name not in page
@@ -179,11 +182,64 @@ def test_a_letter_just_over_the_limit_is_refused_beside_its_field(house):
     assert "te groot" in said_beside(answer.text, "letter_file")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("brief.pdf", b"%PDF-1.7 kapot", "beschadigd"),
+        ("brief.docx", b"PK\x03\x04 afgebroken", "beschadigd"),
+        ("brief.exe", b"MZ\x90\x00\x03\x00\x00\x00", "geen platte tekst"),
+        ("brief.pdf", b"\x89PNG\r\n\x1a\n", "geen platte tekst"),
+    ],
+)
+def test_a_file_that_is_no_letter_is_refused_at_once_and_the_rest_is_kept(house, name, content, said):
+    files = {"letter_file": (name, content, "application/octet-stream")}
+    answer = house.visitor("taxes").post("/mailings", fields(house), files=files)
+    assert answer.status_code == 400 and said in said_beside(answer.text, "letter_file")
+    assert 'value="WOZ-aanslag 2027"' in answer.text and house.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("-5", "negatief"),
+        ("12,5", "geen heel getal"),
+        ("12345678901234567890", "te groot"),
+        ("veel", "geen getal"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_what_is_wrong_with_it(house, typed, said):
+    answer = house.visitor("taxes").post("/mailings", fields(house, **{"batch-1-quantity": typed}))
+    assert answer.status_code == 400 and said in said_beside(answer.text, "batch-1-quantity")
+
+
+def test_signs_that_turn_the_direction_of_a_text_are_not_kept(house):
+    visitor = house.visitor("taxes")
+    assert visitor.post("/mailings", fields(house, title="WOZ \u202egnalsnaa\u2066 2027")).status_code == 303
+    assert house.view("TK2027-0001").content.title == "WOZ gnalsnaa 2027"
+
+
+def test_the_department_that_sends_is_not_asked_to_be_told(house):
+    page = house.visitor("taxes").get("/mailings/nieuw").text
+    own, other = house.departments["Belastingen"], next(n for k, n in house.departments.items() if k != "Belastingen")
+    assert f'name="others" value="{own}"' not in page and f'name="others" value="{other}"' in page
+    chosen = house.visitor("lead").post("/mailings", fields(house, title=""))
+    assert f'name="others" value="{own}"' not in chosen.text
+
+
+def test_a_sunday_and_a_date_long_before_the_handover_are_said_while_typing(house):
+    days = {"batch-1-handover_on": "2027-03-07", "batch-1-dated_on": "2027-02-15"}
+    page = preview(house.visitor("taxes"), house, **days).text
+    assert "is op een zondag" in page and "20 dagen voor de aanlevering" in page
+    days = {"batch-1-handover_on": "2027-03-08", "batch-1-dated_on": "2027-02-22"}
+    page = preview(house.visitor("taxes"), house, **days).text
+    assert "is op een zondag" not in page and "blijft weinig over" not in page
+
+
 def test_an_unreadable_or_empty_letter_is_no_fault(house):
     visitor = house.visitor("taxes")
     empty = visitor.post("/mailings", fields(house), files={"letter_file": ("leeg.pdf", b"", "application/pdf")})
     assert empty.status_code == 400 and "geen tekst" in said_beside(empty.text, "letter_file")
-    broken = {"letter_file": ("..\\..\\kapot\x00.pdf", b"%PDF-1.7\x00\xff\xfe", "application/pdf")}
+    broken = {"letter_file": ("..\\..\\kapot\x00.pdf", b"%PDF-1.7\n1 0 obj\x00\xff\xfe", "application/pdf")}
     answer = visitor.post("/mailings", fields(house), files=broken)
     assert answer.status_code == 303
     # what drafting says of it later stands on the page

@@ -168,7 +168,7 @@ def book(call: Calling, body: AppointmentIn) -> AppointmentOut:
             mailing_id=view.id if view else None,
             caller_name=body.caller_name,
             caller_phone=body.caller_phone,
-            question=body.question,
+            question=mask(body.question),
             now=call.now,
         )
         owner = mailing_view.get_mailing(session, made.slot.mailing_id).reference if made.slot.mailing_id else None

@@ -7,6 +7,7 @@ from itertools import groupby
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from drafting.mask import mask
 from registry import agenda, callback, mailing_view, person
 from registry.actor import Actor
 from registry.clock import day_of
@@ -128,7 +129,7 @@ def book(visit: Posting) -> Response:
                 slot_id=int(slot),
                 caller_name=posted.get("caller"),
                 caller_phone=posted.get("phone"),
-                question=posted.get("question"),
+                question=mask(posted.get("question")),
                 now=visit.now,
             )
     except NotAllowed:
@@ -149,7 +150,7 @@ def _wait(visit: Visit, chosen: str) -> None:
             department_id=view.content.department_id,
             caller_name=visit.posted.get("caller"),
             caller_phone=visit.posted.get("phone"),
-            question=visit.posted.get("question") or "Wil een afspraak zodra er plaats is.",
+            question=mask(visit.posted.get("question")) or "Wil een afspraak zodra er plaats is.",
             topic=WAITING_LIST,
             mailing_id=view.id,
             now=visit.now,

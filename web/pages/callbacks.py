@@ -8,6 +8,7 @@ import secrets
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from drafting.mask import mask
 from registry import callback, form_token, mailing_view, organisation, person
 from registry.actor import Actor
 from registry.callback import CallbackView
@@ -114,7 +115,7 @@ def note(visit: Posting) -> Response:
                 department_id=view.content.department_id if view else _department(session, posted.get("department")),
                 caller_name=posted.get("caller"),
                 caller_phone=posted.get("phone"),
-                question=posted.get("question"),
+                question=mask(posted.get("question")),
                 mailing_id=view.id if view else None,
                 now=visit.now,
             )

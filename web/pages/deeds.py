@@ -146,6 +146,8 @@ def answer_staffing(visit: Posting, ref: Ref) -> Response:
         if reply not in list(StaffingAnswer):
             raise BadValue("required", field="answer")
         note = visit.posted.get("note")
+        if not note and reply != StaffingAnswer.YES:
+            raise BadValue("staffing_note_missing", field="note")
         staffing.answer(session, actor, view.id, StaffingAnswer(reply), note=note, now=visit.now)
         return "bezetting"
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from drafting import letter as letter_reader
 from registry import form_token, letter, letter_type, mailing, mailing_content, mailing_view, organisation
 from registry.actor import Actor
 from registry.clock import day_of
@@ -174,6 +175,10 @@ def _letter_of(posted: Posted) -> Upload | None:
         raise BadValue("letter_empty", field="letter_file", filename=upload.filename)
     if len(upload.content) > letter.MAX_BYTES:
         raise BadValue("letter_too_large", field="letter_file", filename=upload.filename, limit="10 MB")
+    try:
+        letter_reader.refuse_at_sight(upload.content, upload.filename)
+    except Anticipated as error:
+        raise BadValue(error.code, field="letter_file", **error.facts) from error
     return upload
 
 
@@ -222,6 +227,9 @@ def _register_page(
     notes: Mapping[str, DayNote],
 ) -> RegisterPage:
     departments = organisation.list_departments(session, active_only=True)
+    senders = {str(each.id) for each in departments if may(actor, Operation.REGISTER_MAILING, each.id)}
+    # the department that sends the mailing knows of it already
+    own = {form.values.get("department", "")} if len(senders) != 1 else senders
     return RegisterPage(
         letter_types=tuple(
             Choice(str(kind.id), kind.name) for kind in letter_type.list_letter_types(session, active_only=True)
@@ -229,9 +237,9 @@ def _register_page(
         departments=tuple(
             Choice(str(each.id), each.name if each.is_own else f"{each.name} ({each.organisation})")
             for each in departments
-            if may(actor, Operation.REGISTER_MAILING, each.id)
+            if str(each.id) in senders
         ),
-        others=tuple(Choice(str(each.id), each.name) for each in departments),
+        others=tuple(Choice(str(each.id), each.name) for each in departments if str(each.id) not in own),
         batches=batches,
         form=form,
         prefilled_from=prefilled_from,
