@@ -103,7 +103,11 @@ def review_page(
         norm_share=norm_share,
         days=tuple(_day(day) for day in found.days),
         questions=_questions(figures.get("questions", ())),
-        findings=tuple(FindingView(phrases.finding(kind, lang, **facts)) for kind, facts in found.findings),
+        findings=tuple(
+            FindingView(phrases.finding(kind, lang, **facts))
+            for kind, facts in found.findings
+            if had_sheet or kind != "not_on_sheet"
+        ),
         decisions=decisions,
         offered=_count(figures.get("offered")),
         answered=_count(figures.get("answered")),
