@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -27,6 +27,7 @@ from registry.faq_tables import (
     FaqSource,
     Source,
 )
+from registry.faq_validity import validity
 from registry.faq_view import (
     EntryView,
     Progress,
@@ -66,10 +67,8 @@ __all__ = [
     "progress",
     "put_to_sleep",
     "store_draft",
+    "validity",
 ]
-
-# An answer stays for the six weeks in which most terms run (Awb 6:7), counted from the last arrival.
-AFTERCARE_DAYS = 42
 
 
 class StaleEntry(Anticipated):
@@ -167,7 +166,7 @@ def judge(
     entry.state, entry.remark = state, remark.strip()[:2000]
     entry.judged_at, entry.judged_by = (None, None) if state is FaqState.DRAFT else (now, actor.name)
     if state is FaqState.APPROVED:
-        entry.valid_from, entry.valid_until = _validity(row)
+        entry.valid_from, entry.valid_until = validity(session, row.id)
     _audit_entry(session, actor, "faq.judged", entry, now, was=was.value, becomes=state.value)
     if state is FaqState.RETURNED:
         _ask_department(session, row, now, key=faq_judgement.question_key(entry, judgement_id), entry=entry)
@@ -374,10 +373,6 @@ def _ask_department(session: Session, row: Mailing, now: datetime, *, key: str, 
         due_on=due_on.isoformat(),
         remark=entry.remark,
     )
-
-
-def _validity(row: Mailing) -> tuple[date, date]:
-    return row.first_on, row.last_on + timedelta(days=AFTERCARE_DAYS)
 
 
 def _lock_entry(session: Session, entry_id: int, expected_version: int | None) -> tuple[FaqEntry, Mailing]:

@@ -34,6 +34,16 @@ def test_without_words_the_answers_of_what_landed_today_stand_ready(house, lande
     assert "Vandaag viel er niets in de bus" in house.visitor("agent").get("/zoeken").text
 
 
+def test_a_mailing_without_the_yes_is_not_said_to_be_in_the_mailbox(house):
+    ref = house.register()
+    house.prepare(ref)
+    house.at(LANDED)
+    agent = house.visitor("agent")
+    assert "Vandaag in de bus" not in agent.get("/zoeken").text
+    house.align(ref)
+    assert "Vandaag in de bus" in agent.get("/zoeken").text
+
+
 def test_the_number_of_the_letter_finds_its_answers(house, landed):
     agent = house.visitor("agent")
     assert "Wanneer moet ik betalen?" in agent.get(f"/zoeken?q={landed.lower()}").text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -52,7 +50,7 @@ def _show(
                 for each in (read.unread if read else ())
             ),
             text=taking_over.as_text(read) if read else "",
-            valid_until=view.last_on + timedelta(days=faq.AFTERCARE_DAYS),
+            valid_until=faq.validity(session, view.id)[1],
         )
         said = error_message(visit, problem) if problem is not None and problem.field not in FIELDS else None
         frame = visit.frame(session, actor, Section.MAILINGS, said)

@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -77,7 +76,7 @@ def _sheet(
             may_decide=may_decide,
             letter=common.paragraphs,
             valid_from=view.first_on,
-            valid_until=view.last_on + timedelta(days=faq.AFTERCARE_DAYS),
+            valid_until=faq.validity(session, view.id)[1],
             unchanged_count=sum(shown_faq.is_ready(line) for line in lines),
             may_edit=_may(actor, Operation.EDIT_FAQ, view),
             doubtful_count=sum(shown_faq.is_ready(replace(line, doubts=())) for line in lines if line.doubts),
@@ -262,7 +261,7 @@ def paper_sheet(visit: Looking, ref: Ref) -> Response:
             title=view.content.title,
             department=view.department,
             valid_from=view.first_on,
-            valid_until=view.last_on + timedelta(days=faq.AFTERCARE_DAYS),
+            valid_until=faq.validity(session, view.id)[1],
             entries=tuple(paper.FaqSheetEntry(entry.question, entry.answer) for entry in approved),
             printed_on=day_of(visit.now),
         )

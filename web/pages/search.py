@@ -15,7 +15,7 @@ from registry import answer_search, faq, mailing_view
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
 from registry.faq import EntryView
-from registry.kinds import SearchOutcome, SourceKind
+from registry.kinds import SearchOutcome, SourceKind, Stage
 from registry.mailing_view import MailingView
 from registry.rights import Operation, may, require
 from registry.store import Session
@@ -31,6 +31,7 @@ router = APIRouter()
 
 LONGEST = 500
 MOST = 9  # as many as there are keys
+ON_ITS_WAY = (Stage.ALIGNED, Stage.SENT, Stage.AFTERCARE)
 LEARN_EVERY = 20  # opened answers between two times that the search learns
 
 
@@ -63,9 +64,10 @@ def search(visit: Looking) -> Response:
 
 
 def _landed(session: Session, on: date) -> tuple[MailingView, ...]:
-    """Return the mailings that landed today or yesterday."""
+    """Return the mailings that landed today or yesterday, of those that may be on their way: aligned, or sent without the yes."""
     near = mailing_view.list_mailings(session, from_on=on - timedelta(days=1), until_on=on)
-    return tuple(view for view in near if any(_lands(view, on - timedelta(days=back)) for back in (0, 1)))
+    may_go = [view for view in near if view.stage in ON_ITS_WAY or view.overridden_at is not None]
+    return tuple(view for view in may_go if any(_lands(view, on - timedelta(days=back)) for back in (0, 1)))
 
 
 def _lands(view: MailingView, on: date) -> bool:
