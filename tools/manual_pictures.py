@@ -42,7 +42,7 @@ def _filled(page: Page) -> None:
     page.locator('[name="batch-1-quantity"]').fill("15000")
     page.locator('[name="batch-1-handover_on"]').fill("2027-09-07" if _is_day(page) else "07-09-2027")
     page.locator('[name="batch-1-quantity"]').press("Tab")
-    page.locator("#vooruitblik").get_by_text("Extra klantcontacten").wait_for()
+    page.locator("#vooruitblik .tk-figures").wait_for()
 
 
 def _is_day(page: Page) -> bool:
