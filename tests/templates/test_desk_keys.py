@@ -125,6 +125,23 @@ def test_enter_opens_the_first_answer_which_counts_once_and_c_copies_it(desk: De
     assert "wos+waarde+te+hoog" in desk.posted[0] or "wos%20waarde" in desk.posted[0]
 
 
+def test_enter_on_the_first_answer_keeps_it_open_and_c_copies_the_answer_that_has_the_focus(desk: Desk) -> None:
+    page = desk.open("search")
+    desk.press("ArrowDown", "Enter")
+    assert page.locator("#antwoord-11[open]").count() == 1
+    desk.press("Enter", "c")
+    page.wait_for_timeout(200)
+    assert page.locator("#antwoord-11[open]").count() == 0
+    assert page.evaluate("navigator.clipboard.readText()") == samples.SEARCH.answers[0].answer
+
+
+def test_a_copy_that_fails_is_said_in_the_button(desk: Desk) -> None:
+    page = desk.open("search")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
+    desk.press("ArrowDown", "c")
+    expect(page.locator("[data-copy]").first).to_have_text("Kopiëren lukt niet")
+
+
 def test_arrows_digits_and_the_slash_lead_through_the_answers(desk: Desk) -> None:
     page = desk.open("search")
     desk.press("ArrowDown", "ArrowDown")

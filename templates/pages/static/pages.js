@@ -81,8 +81,13 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
   button.closest("[data-answer]")?.dispatchEvent(new Event("answer-opened"));
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
-  button.textContent = button.dataset.done;
+  try {
+    // textContent, for innerText is empty while the answer is folded.
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.done;
+  } catch {
+    button.textContent = button.dataset.failed;
+  }
 });
 
 // Searching by keyboard. Opening an answer tells which words led to it; the first one stands open without being asked.
@@ -94,9 +99,14 @@ const openAnswer = (answer) => {
   summary.focus();
   summary.scrollIntoView({ block: "nearest" });
 };
+// What stands open without being asked stays open at the first Enter: only what a hand opened, the same hand closes.
+const opened = new WeakSet();
+document.addEventListener("answer-opened", (event) => opened.add(event.target), true);
 document.addEventListener("click", (event) => {
   const answer = event.target.closest("[data-answer] > summary")?.parentElement;
-  if (answer && !answer.open) answer.dispatchEvent(new Event("answer-opened"));
+  if (!answer || (answer.open && opened.has(answer))) return;
+  if (answer.open && event.detail === 0) event.preventDefault(); // 0: a key and not the mouse
+  if (!answer.open || event.detail === 0) answer.dispatchEvent(new Event("answer-opened"));
 });
 document.querySelector("[data-search]")?.addEventListener("submit", (event) => {
   const shown = document.querySelector("[data-answers]")?.dataset.query;
