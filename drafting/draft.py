@@ -180,7 +180,8 @@ def quoted(passage: Passage, letter: LetterText) -> str:
 
 
 _LEANS = re.compile(
-    r"(?i)(?:dat|dit|die|deze|daarna|daarvoor|daar|dan|daarom|doe dat|zo|is het|of u|anders|hiervoor|u doet dat)\b"
+    r"(?i)(?:dat|dit|die|deze|daarna|daarvoor|daar|dan|daarom|doe dat|zo|is het|of u|anders|hiervoor|u doet dat"
+    r"|ook|daarnaast|bovendien|verder|(?:u|je|dat|dit) (?:mag|kunt|kan) (?:dan |dat )?ook)\b"
 )
 
 

@@ -19,6 +19,7 @@ from drafting.language import Sentence, fold, sentences, stem, words
 from drafting.letter import LetterText, Paragraph
 from drafting.matching import questions_of
 from drafting.meaning import Meaning, document_of, of_bank
+from drafting.subjects import Subjects
 from drafting.thesaurus import concepts_of, concepts_of_phrases
 from drafting.vectors import Space, sense_features
 
@@ -41,6 +42,8 @@ HELD_WEIGHTS = {
 }
 HALF_WEIGHT = 5.82
 COMMON_RARITY = 6.0
+# What is left of the score of a question about another new thing than the letter's: never enough to be quoted.
+OTHER_SUBJECT = 0.3
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class Reader:
         ]
         self._meaning = meaning or of_bank(load())
         self._places = self._meaning.vectors(texts)
+        self._subjects = Subjects.of(letter.text)
         self._questions = tuple(dict.fromkeys(questions))
         self._rarity = Space.of([document_of(question) for question in self._questions]).idf
 
@@ -132,7 +136,12 @@ class Reader:
         own = self.fits(question) if place is None else self._all_fits[place]
         others = self._fits_of_others(question)
         beaten = np.maximum(0.0, others - own) if others is not None else 0.0
-        return [float(score) for score in 1.0 / (1.0 + np.exp(-(own - COMPETITION * beaten)))]
+        kept = OTHER_SUBJECT if self.is_beside(question) else 1.0
+        return [kept * float(score) for score in 1.0 / (1.0 + np.exp(-(own - COMPETITION * beaten)))]
+
+    def is_beside(self, question: Question) -> bool:
+        """Whether a question is about another new or old thing than the letter; such a letter does not answer it."""
+        return self._subjects.other_than(question.question)
 
     def fits(self, question: Question) -> NDArray[np.float64]:
         """How well each passage fits a question by itself (log odds)."""

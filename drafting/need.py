@@ -17,6 +17,8 @@ from drafting.vectors import Space
 SAME_QUESTION = 0.6
 # What a question of weight 3 and a log in which everyone asks the same bring, before they are added.
 BANK_SHARE, LOG_SHARE, LETTER_SHARE = 0.55, 2.0, 0.05
+# What the bank's share keeps for a question about another new thing than the letter's; what callers did ask counts in full.
+BESIDE_SHARE = 0.4
 # Below this a line is not worth reading; a sheet may hold fewer than 25 lines.
 LEAST_NEED = 0.12
 
@@ -41,7 +43,8 @@ def candidates(kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader)
     for question_id, question in questions_of(kinds):
         coverage = reader.coverage(question_id, question)
         group = groups.get(question_id)
-        need = BANK_SHARE * fits[question_id.split(".")[0]] * question.weight / 3 + LETTER_SHARE * coverage.score
+        share = BANK_SHARE * (BESIDE_SHARE if reader.is_beside(question) else 1.0)
+        need = share * fits[question_id.split(".")[0]] * question.weight / 3 + LETTER_SHARE * coverage.score
         need += LOG_SHARE * math.sqrt(group.count / total) if group else 0.0
         found.append(Candidate(question, question_id, need, coverage, group))
     if grouping:
