@@ -475,6 +475,15 @@ def test_last_years_entry_comes_back_ahead_on_the_same_weekdays(house):
     assert 'value="45.000"' in page
 
 
+@pytest.mark.parametrize(("days", "deadline"), [(0, "2028-04-30"), (360, "2028-04-30"), (800, "2030-04-30")])
+def test_the_day_until_which_a_reader_can_act_moves_as_many_years_as_the_handover(house, days, deadline):
+    visitor = house.visitor("taxes")
+    assert visitor.post("/mailings", fields(house)).status_code == 303  # until 30 April 2027
+    house.at(house.moment + timedelta(days=days))
+    page = house.visitor("taxes").get(f"/mailings/nieuw?type={house.type_id}").text
+    assert re.search(r'name="reader_until_on" type="date" value="([^"]*)"', page)[1] == deadline
+
+
 def test_who_registers_for_more_departments_chooses_one(house):
     assert "Kies een afdeling" in house.visitor("lead").get("/mailings/nieuw").text
     assert "Kies een afdeling" not in house.visitor("taxes").get("/mailings/nieuw").text
