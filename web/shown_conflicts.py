@@ -70,7 +70,7 @@ def _row(each: ConflictView, names: Mapping[int, tuple[str, str]], lang: str) ->
         wait_seconds=each.wait_seconds,
         wait_without=each.wait_without,
         mailings=tuple(names[number] for number in each.mailings),
-        ways_out=tuple((way_out(way, titles, lang), bool(way["clears"])) for way in each.ways_out),
+        ways_out=tuple(dict.fromkeys((way_out(way, titles, lang), bool(way["clears"])) for way in each.ways_out)),
         dismissed=dismissed,
     )
 
