@@ -25,6 +25,7 @@ from registry import (
     faq,
     faq_judgement,
     forecast,
+    gap,
     letter,
     letter_type,
     mailing,
@@ -37,6 +38,7 @@ from registry import (
     person,
     posttray,
     purge,
+    question_group,
     redials,
     review,
     review_refusal,
@@ -53,7 +55,18 @@ from registry import (
 from registry.actor import Actor
 from registry.contact import NewContact
 from registry.errors import BadValue
-from registry.kinds import Channel, Door, FaqState, MailingKind, PeriodKind, Role, StaffingAnswer, TallyOutcome
+from registry.kinds import (
+    Channel,
+    Door,
+    FaqState,
+    GapState,
+    GroupAct,
+    MailingKind,
+    PeriodKind,
+    Role,
+    StaffingAnswer,
+    TallyOutcome,
+)
 from registry.rights import NotAllowed
 from registry.store import Base
 
@@ -70,6 +83,7 @@ REVIEW = review.NewReview(True, DAY, DAY, 1, 0, 2, False, True, None, None, None
 LETTER_TYPE = {"name": "x", "topic": "x", "department_id": None, "bank": None, "product_uri": None}
 LETTER_TYPE |= {"size_class_id": None, "follow_ups": ()}
 
+LEFT_OUT = question_group.NewDecision(GroupAct.LEAVE_OUT, question_group.AnchorView("betalen"))
 ADVICE = advice.NewAdvice(1, {}, {}, [], [], {})
 NOWCAST = nowcast.NewNowcast(1, DAY, 1, 2, 3, 2, False, {}, [], [], {})
 
@@ -129,6 +143,15 @@ DEEDS = {
     faq.edit: lambda s, a, h: faq.edit(s, a, 1, answer="Anders.", now=NOW),
     faq.edit_and_approve: lambda s, a, h: faq.edit_and_approve(s, a, 1, answer="Anders.", now=NOW),
     faq.add_entry: lambda s, a, h: faq.add_entry(s, a, 1, question="Hoe?", now=NOW),
+    faq.add_lines: lambda s, a, h: faq.add_lines(s, a, 1, [], now=NOW),
+    gap.store_gaps: lambda s, a, h: gap.store_gaps(s, a, 1, [], now=NOW),
+    gap.decide: lambda s, a, h: gap.decide(s, a, 1, GapState.DONE, now=NOW),
+    question_group.store_grouping: lambda s, a, h: question_group.store_grouping(
+        s, a, 1, {}, since_at=NOW, line_count=0, now=NOW
+    ),
+    question_group.decide: lambda s, a, h: question_group.decide(s, a, 1, LEFT_OUT, now=NOW),
+    question_group.withdraw: lambda s, a, h: question_group.withdraw(s, a, 1, 1, now=NOW),
+    question_group.purge_groupings: lambda s, a, h: question_group.purge_groupings(s, a, before=NOW),
     faq.put_to_sleep: lambda s, a, h: faq.put_to_sleep(s, a, now=NOW + timedelta(days=500)),
     forecast.store_forecast: lambda s, a, h: forecast.store_forecast(
         s, a, 1, for_revision=1, low=1, expected=2, high=3, days=[], reasons=[], now=NOW
@@ -234,6 +257,7 @@ def test_who_has_no_role_changes_nothing_anywhere(store, house, registered):
     with store.writing() as session:
         callback.note(session, house.agent, department_id=1, question="Hoe?", now=NOW, **CALLER)
         agenda.book(session, house.agent, mailing_id=registered, now=NOW, **CALLER)
+        gap.store_gaps(session, Actor.system(Door.COMMAND), registered, [gap.NewGap("verslag", "Waar?", 3, 0)], now=NOW)
     before = every_row(store)
     let_through = []
     for deed, call in DEEDS.items():
