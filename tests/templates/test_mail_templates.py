@@ -31,13 +31,18 @@ def test_folder_table_and_samples_name_the_same_kinds() -> None:
     assert in_folder == set(MAILS) == set(samples.MAILS)
 
 
+MAILING = "https://torenkamer.wierdijk.example/mailings/2027-004"
+# contacts that fit no plan belong to no mailing yet
+ABOUT_NO_MAILING = {"surprise_seen": "https://torenkamer.wierdijk.example/verrassingen#"}
+
+
 @pytest.mark.parametrize("lang", environment.LANGUAGES)
 @pytest.mark.parametrize("size", [0, 1], ids=["full", "minimal"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_mail_has_subject_text_and_html(kind: str, size: int, lang: str) -> None:
     assert isinstance(samples.MAILS[kind][size], MAILS[kind])
     subject, text, html = rendered(kind, size, lang)
-    assert samples.TITLE in subject and "\n" not in subject and len(subject) < 120
+    assert (samples.TITLE in subject or kind in ABOUT_NO_MAILING) and "\n" not in subject and 0 < len(subject) < 120
     assert "Teamleider KCC" in text and "\n\n\n" not in text
     assert f'<html lang="{lang}">' in html and "<style>" in html
     assert not re.search(r"None|\{\{|%\(", text + html)
@@ -48,7 +53,7 @@ def test_links_of_a_mail_lead_to_pages_that_only_show(kind: str) -> None:
     _, text, html = rendered(kind, 0)
     links = set(re.findall(r"https://\S+", text))
     assert links == set(re.findall(r'href="([^"]+)"', html))
-    assert links and all(link.startswith("https://torenkamer.wierdijk.example/mailings/2027-004") for link in links)
+    assert links and all(link.startswith(ABOUT_NO_MAILING.get(kind, MAILING)) for link in links)
     assert "<form" not in html and "<img" not in html and "<script" not in html
 
 

@@ -36,7 +36,7 @@ def test_before_the_demo_has_people_the_first_page_waits_and_refreshes_itself(bu
         for each in person.list_people(session):
             session.get_one(person.Person, each.id).is_active = False
     page = house.visitor().get("/").text
-    assert "wordt klaargezet" in page and '<meta http-equiv="refresh"' in page
+    assert "wordt klaargezet" in page and 'href="/" data-onward="4"' in page
 
 
 def test_without_demo_and_provider_the_first_page_says_what_is_missing(build):

@@ -1,5 +1,8 @@
 // Small comforts. Every page works without this file.
 
+// A link that is followed by itself after some seconds; without script a person follows it.
+for (const link of document.querySelectorAll("[data-onward]")) setTimeout(() => location.assign(link.href), 1000 * Number(link.dataset.onward));
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
 // Keys of one letter can be switched off (WCAG 2.1.4); the choice stays in this browser.
