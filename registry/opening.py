@@ -89,7 +89,11 @@ def set_hours(session: Session, actor: Actor, channel: Channel, hours: Hours, *,
     for weekday, (first, last) in hours.items():
         if not 0 <= weekday <= 6 or not CLOCK.fullmatch(first) or not CLOCK.fullmatch(last) or first >= last:
             raise BadValue(
-                "bad_opening", field=f"hours-{channel.value}-{weekday}", weekday=weekday, from_time=first, until_time=last
+                "bad_opening",
+                field=f"hours-{channel.value}-{weekday}",
+                weekday=weekday,
+                from_time=first,
+                until_time=last,
             )
     before = list_hours(session).get(channel, {})
     if dict(hours) == before:
