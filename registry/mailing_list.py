@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from registry.clock import day_of
 from registry.forecast import Forecast
 from registry.kept_rows import KeptRows
-from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, Stage
+from registry.kinds import MailingKind, Stage
 from registry.letter_type import LetterType
 from registry.mailing import Batch, Mailing
+from registry.mailing_view import BatchView
 from registry.organisation import Department, Organisation
 from registry.review import Review
 
@@ -97,22 +98,6 @@ class MailingRecord(NamedTuple):
     closed_at: datetime | None
 
 
-class BatchRecord(NamedTuple):
-    """A batch with its plan and what was really sent."""
-
-    number: int
-    quantity: int
-    handover_on: date
-    dated_on: date
-    arrives_from: date
-    arrives_until: date
-    delivery_channel: DeliveryChannel
-    delivery_class: DeliveryClass | None
-    area: str
-    sent_on: date | None
-    sent_quantity: int | None
-
-
 class Cell(NamedTuple):
     """How many mailings share a stage, a department, a letter type, a year and whether their days touch a period."""
 
@@ -147,10 +132,10 @@ def count(session: Session, wanted: Wanted) -> int:
 
 def list_records(
     session: Session, wanted: Wanted, *, limit: int, offset: int = 0
-) -> tuple[tuple[MailingRecord, tuple[BatchRecord, ...]], ...]:
+) -> tuple[tuple[MailingRecord, tuple[BatchView, ...]], ...]:
     """Return mailings by first day, each with its batches."""
     records = _RECORD.all(session, _records(wanted, limit, offset))
-    batches: dict[int, list[BatchRecord]] = {record.id: [] for record in records}
+    batches: dict[int, list[BatchView]] = {record.id: [] for record in records}
     for number, batch in _BATCH.all(session, _BATCHES, {"numbers": list(batches)}):
         batches[number].append(batch)
     return tuple((record, tuple(batches[record.id])) for record in records)
@@ -274,9 +259,9 @@ _RECORDS = (
 )
 
 
-def _batch(values: Iterable[Any]) -> tuple[int, BatchRecord]:
+def _batch(values: Iterable[Any]) -> tuple[int, BatchView]:
     number, *rest = values
-    return number, BatchRecord._make(rest)
+    return number, BatchView(*rest)
 
 
 _BATCH = KeptRows(

@@ -22,8 +22,8 @@ from registry import (
 from registry.errors import BadValue
 from registry.kinds import Stage
 from registry.mailing_content import BatchContent, MailingContent, PrintedContact
-from registry.mailing_list import BatchRecord, MailingRecord, Wanted
-from registry.mailing_view import MailingView
+from registry.mailing_list import MailingRecord, Wanted
+from registry.mailing_view import BatchView, MailingView
 from registry.rights import Operation, require
 from registry.store import Session
 from web.addresses import Ref
@@ -70,11 +70,11 @@ def list_mailings(
 
 
 @lru_cache(maxsize=KEPT)
-def _listed(record: MailingRecord, batches: tuple[BatchRecord, ...]) -> str:
+def _listed(record: MailingRecord, batches: tuple[BatchView, ...]) -> str:
     """Return a `MailingOut` as JSON. It reads nothing but its values, so the same values are written once."""
     values = record._asdict()
     del values["id"]
-    values["batches"] = [batch._asdict() for batch in batches]
+    values["batches"] = [vars(batch) for batch in batches]
     values["_links"] = {name: {"href": href} for name, href in _addresses(record.reference).items()}
     return written(values)
 
