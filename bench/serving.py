@@ -17,6 +17,17 @@ from flows.installation import Installation, opened
 from registry import settings
 from web.app import make_app
 
+CHROMIUM = "/usr/bin/chromium"  # Debian's; a browser of playwright's own cannot be fetched everywhere
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=nl-NL",
+)
 NOBODY_LISTENS = 9  # the discard port: Prefect is not there, a sweep does its work
 
 

@@ -22,23 +22,13 @@ import manual_pictures
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import rehearsal, town
-from bench.serving import Served, serving
+from bench.serving import FLAGS, Served, serving
 from registry import clock, migrate, person, settings
 from registry.kinds import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = (1280, 390)
 SEED = 1
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=nl-NL",
-)
 
 
 def empty(folder: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench import rehearsal
-from bench.serving import serving
+from bench.serving import CHROMIUM, FLAGS, serving
 from demo import founding
 from flows.installation import Installation
 from flows.work import sweep
@@ -26,17 +26,6 @@ from registry.kinds import Door
 sys.path.insert(0, str(Path(__file__).parent))  # makes `hands` importable: tests are collected without packages
 
 SEED = 1
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=nl-NL",
-)
 SENT_TWICE = 9  # of the demo's steps: two parts are out, appointments and callbacks are made
 
 
@@ -144,8 +133,9 @@ def open_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Pa
         each.closing.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser per file: while playwright runs this thread has an event loop, and other rooms' tests want their own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser

@@ -16,6 +16,7 @@ from typing import ClassVar
 
 import samples
 
+from bench.serving import CHROMIUM, FLAGS
 from templates import environment
 from templates.values import PAGES
 
@@ -23,17 +24,6 @@ STATIC = Path(environment.__file__).parent / "pages" / "static"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=nl-NL",
 )
 BARE_FRAME = {"start", "sign_in"}
 
