@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from cli.desk import Desk
+from cli.questions import looked_at
 from cli.show import as_json, show, table
-from registry import gap, mailing_view
+from registry import gap
 from registry.kinds import GapState
-from registry.rights import Operation, require
 from templates.labels import label
 
 pass_desk = click.make_pass_decorator(Desk)
@@ -29,15 +29,7 @@ def command() -> None:
 @pass_desk
 def show_(desk: Desk, ref: str, now_: bool, csv_path: Path | None, json_: bool) -> None:
     """Toon elke vraag met aantal en de zin van de brief die haar beantwoordt, of dat die er niet is."""
-    with desk.opened() as store, store.reading() as session:
-        view = mailing_view.get_mailing(session, ref)
-        require(desk.actor(session), Operation.SEE_FAQ_DRAFT, view.content.department_id)
-    if now_:
-        from flows.installation import opened
-        from flows.questions import look
-
-        with opened(desk.registry, desk.settings.data_dir) as house:
-            look(house, view.id)
+    view = looked_at(desk, ref, now_)
     with desk.opened() as store, store.reading() as session:
         found = gap.list_gaps(session, view.id)
     if csv_path is not None:

@@ -8,9 +8,28 @@ from cli.desk import Desk
 from cli.show import as_json, show, table
 from registry import mailing_view, question_group
 from registry.kinds import GroupAct
+from registry.mailing_view import MailingView
 from registry.rights import Operation, require
 
 pass_desk = click.make_pass_decorator(Desk)
+
+
+def looked_at(desk: Desk, ref: str, is_asked_now: bool) -> MailingView:
+    """Return a mailing whose questions one may see, laid beside the letter anew where that is asked.
+
+    Raises:
+        MailingNotFound, NotAllowed: before anything is done.
+    """
+    with desk.opened() as store, store.reading() as session:
+        view = mailing_view.get_mailing(session, ref)
+        require(desk.actor(session), Operation.SEE_FAQ_DRAFT, view.content.department_id)
+    if is_asked_now:
+        from flows.installation import opened
+        from flows.questions import look
+
+        with opened(desk.registry, desk.settings.data_dir) as house:
+            look(house, view.id)
+    return view
 
 
 @click.group()
@@ -27,15 +46,7 @@ def group(desk: Desk, ref: str, now_: bool, json_: bool) -> None:
     """Toon de groepen met aantal, deel zonder antwoord en een regel in de woorden van de beller."""
     from web import grouping
 
-    with desk.opened() as store, store.reading() as session:
-        view = mailing_view.get_mailing(session, ref)
-        require(desk.actor(session), Operation.SEE_FAQ_DRAFT, view.content.department_id)
-    if now_:
-        from flows.installation import opened
-        from flows.questions import look
-
-        with opened(desk.registry, desk.settings.data_dir) as house:
-            look(house, view.id)
+    view = looked_at(desk, ref, now_)
     with desk.opened() as store, store.reading() as session:
         seen = grouping.see(session, view.id)
     rows = [

@@ -23,7 +23,6 @@ from registry.faq_tables import (
     QUESTION_LIMIT,
     EntryNotFound,
     FaqEntry,
-    FaqEntryVersion,
     FaqSource,
     Source,
 )
@@ -211,17 +210,7 @@ def edit(
     _refuse_too_long(fresh_question, fresh_answer)
     if (fresh_question, fresh_answer) == (entry.question, entry.answer):
         return entry.version
-    session.add(
-        FaqEntryVersion(
-            entry_id=entry.id,
-            version=entry.version,
-            question=entry.question,
-            answer=entry.answer,
-            state=entry.state,
-            until_at=now,
-            changed_by=actor.name,
-        )
-    )
+    session.add(entry.said_before(entry.state, changed_by=actor.name, until_at=now))
     entry.question, entry.answer = fresh_question, fresh_answer
     entry.version += 1
     entry.state, entry.judged_at, entry.judged_by, entry.answer_due_on = FaqState.DRAFT, None, None, None

@@ -234,17 +234,7 @@ def _restore_text(session: Session, actor: Actor, entry: FaqEntry, version: int,
     """Put back the text of an earlier version, as a new version; what stood there is kept as every version is."""
     query = select(FaqEntryVersion).filter_by(entry_id=entry.id, version=version)
     before = session.scalars(query).one()
-    session.add(
-        FaqEntryVersion(
-            entry_id=entry.id,
-            version=entry.version,
-            question=entry.question,
-            answer=entry.answer,
-            state=FaqState.APPROVED,
-            until_at=now,
-            changed_by=actor.name,
-        )
-    )
+    session.add(entry.said_before(FaqState.APPROVED, changed_by=actor.name, until_at=now))
     entry.question, entry.answer = before.question, before.answer
     entry.version += 1
     if entry.sources and entry.sources[-1].kind is SourceKind.PERSON:

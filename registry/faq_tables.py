@@ -44,6 +44,18 @@ class FaqEntry(Base):
 
     sources: Mapped[list[FaqSource]] = relationship(order_by="FaqSource.id", cascade="all, delete-orphan")
 
+    def said_before(self, state: FaqState, *, changed_by: str, until_at: datetime) -> FaqEntryVersion:
+        """Return what the entry says now as a version to keep; `state` is how it was judged while it said so."""
+        return FaqEntryVersion(
+            entry_id=self.id,
+            version=self.version,
+            question=self.question,
+            answer=self.answer,
+            state=state,
+            until_at=until_at,
+            changed_by=changed_by,
+        )
+
 
 class FaqSource(Base):
     """Where a line comes from: a place in the letter, so many lines of a log, the bank, an earlier sheet, a person."""

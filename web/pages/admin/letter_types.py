@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -151,13 +152,7 @@ def add_letter_type(visit: Posting) -> Response:
             made = letter_type.add_letter_type(
                 session,
                 actor,
-                name=visit.posted.get("name"),
-                topic=visit.posted.get("topic"),
-                department_id=number(visit.posted.get("department")),
-                bank=_bank(visit.posted),
-                product_uri=visit.posted.get("product_uri"),
-                size_class_id=number(visit.posted.get("size_class")),
-                follow_ups=follow_ups(visit.posted.get("follow_ups")),
+                **_typed(visit.posted),
                 now=visit.now,
             )
     except Anticipated as error:
@@ -175,19 +170,26 @@ def change_letter_type(visit: Posting, letter_type_id: Id) -> Response:
                 session,
                 actor,
                 letter_type_id,
-                name=visit.posted.get("name"),
-                topic=visit.posted.get("topic"),
-                department_id=number(visit.posted.get("department")),
-                bank=_bank(visit.posted),
-                product_uri=visit.posted.get("product_uri"),
-                size_class_id=number(visit.posted.get("size_class")),
-                follow_ups=follow_ups(visit.posted.get("follow_ups")),
+                **_typed(visit.posted),
                 now=visit.now,
             )
     except Anticipated as error:
         form, status = refused(visit, error, "name")
         return _page(visit, letter_type_id, form, status)
     return visit.to(f"{HOME}/{letter_type_id}", "brieftype" if changed else "ongewijzigd")
+
+
+def _typed(posted: Posted) -> dict[str, Any]:
+    """What the form says of a letter type, as the registry's operations take it."""
+    return {
+        "name": posted.get("name"),
+        "topic": posted.get("topic"),
+        "department_id": number(posted.get("department")),
+        "bank": _bank(posted),
+        "product_uri": posted.get("product_uri"),
+        "size_class_id": number(posted.get("size_class")),
+        "follow_ups": follow_ups(posted.get("follow_ups")),
+    }
 
 
 def _bank(posted: Posted) -> str:
