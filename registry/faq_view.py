@@ -84,6 +84,19 @@ def list_visible(session: Session, *, on: date, mailing_id: int | None = None) -
     return tuple(_view(entry) for entry in session.scalars(query))
 
 
+def next_valid_on(session: Session, *, after: date) -> date | None:
+    """Return the first day after `after` on which an approved entry becomes valid; None when none does."""
+    return session.scalar(
+        select(func.min(FaqEntry.valid_from))
+        .join(Mailing)
+        .where(
+            FaqEntry.state == FaqState.APPROVED,
+            FaqEntry.valid_from > after,
+            Mailing.stage.not_in((Stage.CANCELLED, Stage.CONCEPT)),
+        )
+    )
+
+
 def list_earlier(session: Session, letter_type_id: int, *, before_mailing_id: int) -> tuple[EntryView, ...]:
     """Return the approved lines of the last earlier mailing of a type, for the next draft."""
     last = session.scalar(

@@ -10,7 +10,7 @@ from datetime import date
 
 from templates import formats
 from templates.environment import translate
-from templates.labels import N_
+from templates.labels import N_, one_or_more
 from templates.sentences import UnknownCode
 
 ADVICE: dict[str, str] = {
@@ -108,12 +108,13 @@ CONFLICT_TEXTS: dict[str, str] = {
 }
 
 WAYS_OUT: dict[str, str] = {
-    "shift_later": N_("Lever “%(title)s” %(weeks)s week/weken later aan, vanaf %(first)s."),
-    "shift_earlier": N_("Lever “%(title)s” %(weeks)s week/weken eerder aan, vanaf %(first)s."),
+    "shift_later": N_("Lever “%(title)s” %(weeks)s weken later aan, vanaf %(first)s."),
+    "shift_later_one": N_("Lever “%(title)s” een week later aan, vanaf %(first)s."),
+    "shift_earlier": N_("Lever “%(title)s” %(weeks)s weken eerder aan, vanaf %(first)s."),
+    "shift_earlier_one": N_("Lever “%(title)s” een week eerder aan, vanaf %(first)s."),
     "spread": N_("Verdeel “%(title)s” over %(batches)s delen, elke week één."),
-    "extra_agents": N_(
-        "Zet %(days)s dag(en) tot %(agents)s extra medewerkers in: %(hours)s uur, ongeveer € %(euros)s."
-    ),
+    "extra_agents": N_("Zet %(days)s dagen tot %(agents)s extra medewerkers in: %(hours)s uur, ongeveer € %(euros)s."),
+    "extra_agents_one": N_("Zet één dag tot %(agents)s extra medewerkers in: %(hours)s uur, ongeveer € %(euros)s."),
     "move_period": N_("Verplaats %(name)s."),
     "signed_exception": N_("Laat het toch doorgaan, met een uitzondering die de KCC-leider tekent."),
     "combine": N_("Voeg “%(title)s” samen met “%(other)s”: één brief in plaats van twee."),
@@ -181,7 +182,9 @@ _DAYS = frozenset({"on", "first", "last", "limit", "earliest", "until"})
 def _phrase(table: Mapping[str, str], code: str, lang: str, facts: Mapping[str, object]) -> str:
     if code not in table:
         raise UnknownCode(code)
-    return translate(table[code], lang) % {name: worded(name, value, lang) for name, value in facts.items()}
+    return translate(one_or_more(table, code, facts), lang) % {
+        name: worded(name, value, lang) for name, value in facts.items()
+    }
 
 
 def worded(name: str, value: object, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from registry.kinds import (
@@ -27,6 +28,12 @@ from registry.kinds import (
     TallyOutcome,
     Todo,
 )
+
+
+def one_or_more(table: Mapping[str, str], code: str, facts: Mapping[str, object]) -> str:
+    """Return the sentence of a code: that of `CODE_one` where there is one and what is counted is one."""
+    is_one = any(facts.get(name) == 1 for name in ("count", "weeks", "days"))
+    return table.get(f"{code}_one", table[code]) if is_one else table[code]
 
 
 def N_(text: str) -> str:

@@ -11,7 +11,7 @@ from registry.kinds import NoticeKind
 from templates.admin_words import ADMIN_EVENTS
 from templates.environment import translate
 from templates.formats import format_percent
-from templates.labels import N_
+from templates.labels import N_, one_or_more
 from templates.sentences import UnknownCode, worded
 
 SHARES = frozenset({"low", "high", "rate", "share"})
@@ -22,7 +22,8 @@ DAYS = frozenset({"on"})
 
 REASONS: dict[str, str] = {
     "no_own_history": N_("Geen eigen historie: %(low)s tot %(high)s van de ontvangers neemt contact op. Ruime band."),
-    "own_history": N_("Gebaseerd op %(count)s eerdere mailing(s) van dit type."),
+    "own_history": N_("Gebaseerd op %(count)s eerdere mailings van dit type."),
+    "own_history_one": N_("Gebaseerd op één eerdere mailing van dit type."),
     "other_types": N_("Gebaseerd op mailings van andere brieftypen. De band is daarom ruim."),
     "department_guess": N_("De afdeling verwacht dat %(rate)s van de ontvangers contact opneemt."),
     "part_reaches_us": N_("%(share)s van de contacten komt bij ons; de rest belt een ander nummer."),
@@ -349,7 +350,9 @@ CHECKS: dict[str, str] = {
 def _phrase(table: dict[str, str], code: str, lang: str, facts: dict[str, object]) -> str:
     if code not in table:
         raise UnknownCode(code)
-    return translate(table[code], lang) % {name: _worded(name, value, lang) for name, value in facts.items()}
+    return translate(one_or_more(table, code, facts), lang) % {
+        name: _worded(name, value, lang) for name, value in facts.items()
+    }
 
 
 def _worded(name: str, value: object, lang: str) -> str:

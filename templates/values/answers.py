@@ -135,12 +135,14 @@ class Answer:
 class SearchPage:
     """search.html and parts/search_results.html. `today` names the mailings that landed today or yesterday.
 
-    Without a query `answers` are those of today. `may_note`: what comes of a search is counted; `may_tally`: offer that.
+    Without a query `answers` are those of today. `none_before`: nothing is valid until that day.
+    `may_note`: what comes of a search is counted; `may_tally`: offer that.
     """
 
     query: str
     answers: tuple[Answer, ...]
     today: tuple[Choice, ...] = ()
+    none_before: date | None = None
     may_note: bool = False
     may_tally: bool = False
 

@@ -170,7 +170,7 @@ def forecast(spec: Mapping[str, Any] | None) -> mailing.ForecastView:
         hours=Band(205, 292.5, 392),
         over_capacity=156,
         reasons=(
-            "Gebaseerd op 2 eerdere mailing(s) van dit type. De laatste: WOZ 2026, 6,1% van de ontvangers.",
+            "Gebaseerd op 2 eerdere mailings van dit type. De laatste: WOZ 2026, 6,1% van de ontvangers.",
             "92% van de contacten komt bij ons; de rest belt een ander nummer.",
         ),
         spec=spec,
@@ -811,7 +811,7 @@ PAGES: dict[str, tuple[Any, Any]] = impact_samples.PAGES | {
         answers.FaqLinePart("2027-004", FAQ_LINES[0], FAQ.progress, True),
         answers.FaqLinePart("2027-004", FAQ_LINES[4], FAQ.progress, False, may_edit=True),
     ),
-    "parts/search_results": (SEARCH, answers.SearchPage("xyz", ())),
+    "parts/search_results": (SEARCH, answers.SearchPage("xyz", (), none_before=date(2027, 2, 18))),
     "parts/register_feedback": (REGISTER.feedback, mailing.Feedback(Band(5, 10, 20), date(2027, 2, 22))),
 }
 

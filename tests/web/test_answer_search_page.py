@@ -100,3 +100,10 @@ def test_an_answer_that_is_not_there_cannot_be_opened(house, landed):
     dropped = house.entries(landed)[1]
     assert agent.post(f"/zoeken/{dropped.id}/geopend", {"q": "x"}).status_code == 404
     assert agent.post("/zoeken/999999/geopend", {"q": "x"}).status_code == 404
+
+
+def test_before_anything_is_valid_the_page_says_from_which_day(house, landed):
+    assert "nog geen enkel antwoord" not in house.visitor("agent").get("/zoeken?q=betalen").text
+    house.at(LANDED - timedelta(days=20))
+    page = house.visitor("agent").get("/zoeken?q=betalen").text
+    assert "Er geldt nu nog geen enkel antwoord. Het eerste geldt vanaf maandag 22 februari 2027" in page

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from drafting.mask import mask
 from drafting.origin import readable_place
-from registry import answer_search, faq, mailing_view
+from registry import answer_search, faq, faq_view, mailing_view
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
 from registry.faq import EntryView
@@ -53,6 +53,7 @@ def search(visit: Looking) -> Response:
                 for number, entry in enumerate(found, start=1)
             ),
             today=tuple(Choice(view.reference, view.content.title) for view in landed),
+            none_before=None if visible else faq_view.next_valid_on(session, after=on),
             may_note=may(actor, Operation.NOTE_SEARCH),
             may_tally=may(actor, Operation.NOTE_CONTACT),
         )
