@@ -67,7 +67,8 @@ def try_it(wheel: Path, folder: Path) -> list[str]:
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
     shutil.copy(ROOT / "tools/wheel_probe.py", folder)
-    shutil.copy(ROOT / "tests/templates/samples.py", folder)
+    for samples in (ROOT / "tests/templates").glob("*samples.py"):
+        shutil.copy(samples, folder)
     subprocess.run([python, "-I", str(folder / "wheel_probe.py")], check=True, cwd=elsewhere)
     command = [str(folder / "clean/bin/torenkamer"), "--help"]
     subprocess.run(command, check=True, cwd=elsewhere, stdout=subprocess.DEVNULL)
