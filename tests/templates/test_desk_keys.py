@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import gallery
 import pytest
 import samples
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-import gallery
 from templates import environment
 
 pytestmark = pytest.mark.browser
