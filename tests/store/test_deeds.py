@@ -29,6 +29,7 @@ from registry import (
 from registry.clock import at_amsterdam
 from registry.due import Work
 from registry.errors import BadValue, Refused
+from registry.faq_tables import FaqEntryVersion
 from registry.kinds import (
     DeliveryChannel,
     Door,
@@ -388,7 +389,7 @@ def test_editing_what_was_approved_asks_for_a_new_judgement_and_keeps_the_old_wo
     with store.writing() as session:
         assert faq.edit(session, house.taxes, approved.id, answer=approved.answer, now=NOW) == 1
         assert faq.edit(session, house.taxes, approved.id, answer="Voor 31 mei.", now=NOW) == 2
-        (old,) = session.query(faq.FaqEntryVersion).all()
+        (old,) = session.query(FaqEntryVersion).all()
         assert (old.answer, old.state, old.version) == ("Voor 30 april.", FaqState.APPROVED, 1)
     with pytest.raises(faq.StaleEntry), store.writing() as session:
         faq.judge(session, house.lead, approved.id, FaqState.APPROVED, expected_version=1, now=NOW)

@@ -93,7 +93,7 @@ def test_the_mailing_shows_how_it_runs_what_it_clashes_with_and_what_comes_later
         "Hoe het loopt",
         "29 % meer contacten",
         "Dit botst",
-        "2 week/weken eerder",
+        "2 weken eerder",
         "Einde van de bezwaartermijn",
     ):
         assert words in page
