@@ -70,7 +70,7 @@ def _take(desk: Desk, store: Any, ref: str, code: str, json_: bool) -> None:
 
 
 def _as_text(found: advice.AdviceView) -> str:
-    from web.shown_advice import notes, sentence
+    from web.shown_advice import notes, sentence, sooner_sentence
 
     options = (*found.options, found.planned, *found.yardsticks)
     rows = [
@@ -91,7 +91,8 @@ def _as_text(found: advice.AdviceView) -> str:
         f"  {part['quantity']} op {part['handover_on']}, in de bus {part['arrives_from']} tot en met {part['arrives_until']}"
         for part in (found.options[0]["parts"] if found.options else ())
     ]
-    return "\n".join([sentence(found, "nl"), *notes(found, "nl"), table(heads, rows, "Geen."), "Advies:", *best])
+    told = [text for text in (sentence(found, "nl"), sooner_sentence(found, "nl")) if text]
+    return "\n".join([*told, *notes(found, "nl"), table(heads, rows, "Geen."), "Advies:", *best])
 
 
 @click.command("what-if")

@@ -26,6 +26,9 @@ WOZ_BANKS = frozenset({"woz_aanslag", "woz"})
 FREE_DAYS = 28
 """Without a legal or printed limit a mailing may be spread until so many days after its planned last arrival; a choice of this project."""
 
+SOONER_DAYS = 28
+"""How much sooner than planned letters might be ready where no law says from when; a choice of this project."""
+
 BEFORE_DEADLINE = 14
 """Letters arrive at least so many days before the day by which readers must act; a choice of this project."""
 
@@ -104,12 +107,25 @@ def case_of(
         log_sd=foretold.rate.log_sd,
         blocked=line.quiet,
         line=line.line,
+        could_start=could_start(min(batch.handover_on for batch in mailing.batches), limit_why, bool(sent), today),
     )
     if sent:
         before = replace(mailing, batches=sent)
         curve = response_curve(before, line.days, line.post, foretold.lag)
         case = replace(case, already={day: part * rate * before.quantity for day, part in curve.items() if day > today})
     return case, {"limit_why": limit_why, "assumed_ordinary": line.assumed, "phone_share": round(share, 4)}
+
+
+def could_start(planned: date, limit_why: str, is_begun: bool, today: date) -> date:
+    """Return the day from which the letters could have gone, had one begun in time.
+
+    WOZ decisions go from New Year on, also when that has passed: then it is a lesson for the next year. Other letters might be
+    ready four weeks sooner than planned, and no mailing that runs can begin in the past.
+    """
+    tomorrow = today + timedelta(days=1)
+    if limit_why == "woz_term" and not is_begun:
+        return date(planned.year, 1, 1)
+    return max(tomorrow, planned - timedelta(days=SOONER_DAYS))
 
 
 def phone_share(foretold: Forecast) -> float:

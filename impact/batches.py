@@ -46,8 +46,8 @@ class Option:
     """A way to send the mailing, and what it does.
 
     Attributes:
-        code: `advised`, `equal`, `soonest`, or `fewer` where two of these would be the same; beside them `one_drop` and `three_weekly`,
-            which are no advice but a yardstick.
+        code: `advised`, `equal`, `soonest`, or `fewer` where two of these would be the same; beside them `one_drop`, `three_weekly` and
+            `sooner`, which are no advice but a yardstick.
         over_capacity: contacts above capacity that the mailing adds, all days together.
         over_if_high: the same when more people react than expected (one chance in five).
         days_over: days on which the mailing brings contacts above capacity.
@@ -79,7 +79,8 @@ class Advice:
 
     Attributes:
         why: one of `fits_at_once`, `spread_fits`, `spread_to_limit`, `no_room_in_time`, `no_day_in_time`, with facts.
-        sooner: what the advice would be from `Case.could_start` on, where that saves contacts over capacity; else None.
+        sooner: what the advice would be from `Case.could_start` on, where that saves contacts over capacity
+            or is the only way to be in time; else None.
     """
 
     options: tuple[Option, ...]
@@ -142,7 +143,8 @@ def advise(case: Case) -> Advice:
     yardsticks = (_one_drop(case), _three_weekly(case))
     handovers = _handovers(case)
     if not handovers:
-        return Advice((), yardsticks, Reason("no_day_in_time", {"earliest": case.earliest, "limit": case.limit}))
+        facts = {"earliest": case.earliest, "limit": case.limit}
+        return Advice((), yardsticks, Reason("no_day_in_time", facts), _sooner(case, None))
     ground, dates = _ground(case, handovers)
     found = _advised_spread(ground, case.most_batches)
     advised = _option(case, "advised", _parts(case, ground, dates, found))
@@ -155,8 +157,8 @@ def advise(case: Case) -> Advice:
     return Advice(options, yardsticks, _why(case, advised, yardsticks[0]), _sooner(case, advised))
 
 
-def _sooner(case: Case, advised: Option) -> Option | None:
-    """The best spread from an earlier first day: with a late start no spread may be able to keep under capacity."""
+def _sooner(case: Case, advised: Option | None) -> Option | None:
+    """The best spread from an earlier first day: with a late start no spread may keep under capacity, or be in time at all."""
     if case.could_start is None or case.could_start >= case.earliest:
         return None
     begun = replace(case, earliest=case.could_start)
@@ -165,7 +167,8 @@ def _sooner(case: Case, advised: Option) -> Option | None:
         return None
     ground, dates = _ground(begun, handovers)
     found = _option(begun, "sooner", _parts(begun, ground, dates, _advised_spread(ground, case.most_batches)))
-    return found if found.over_capacity < advised.over_capacity - WORTH_A_BATCH else None
+    helps = advised is None or found.over_capacity < advised.over_capacity - WORTH_A_BATCH
+    return found if helps else None
 
 
 def lay_out(case: Case, code: str, sendings: Sequence[tuple[date, int]]) -> Option:

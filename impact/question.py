@@ -36,6 +36,7 @@ def to_json(case: Case) -> dict[str, Any]:
         "no_post": sorted(day.isoformat() for day in case.post.never),
         "earliest": case.earliest.isoformat(),
         "limit": case.limit.isoformat(),
+        "could_start": case.could_start.isoformat() if case.could_start else None,
         "already": {day.isoformat(): value for day, value in sorted(case.already.items())},
         "blocked": sorted(day.isoformat() for day in case.blocked),
         "tariff": asdict(case.line.tariff),
@@ -62,6 +63,8 @@ def from_json(values: Mapping[str, Any]) -> Case:
         line=replace(Line(), tariff=Tariff(**values["tariff"]), batch_euros=values["batch_euros"]),
         most_batches=values["most_batches"],
         gap_days=values["gap_days"],
+        # questions of before this was asked do not have it
+        could_start=_day(values["could_start"]) if values.get("could_start") else None,
     )
 
 
@@ -85,10 +88,11 @@ def option_to_json(option: Option, case: Case) -> dict[str, Any]:
 
 
 def advice_to_json(found: Advice, case: Case) -> dict[str, Any]:
-    """Return the advice: `options` (best first), `yardsticks` and `why`."""
+    """Return the advice: `options` (best first), `yardsticks` (an earlier start that helps among them, as `sooner`) and `why`."""
+    yardsticks = (*found.yardsticks, *((found.sooner,) if found.sooner else ()))
     return {
         "options": [option_to_json(each, case) for each in found.options],
-        "yardsticks": [option_to_json(each, case) for each in found.yardsticks],
+        "yardsticks": [option_to_json(each, case) for each in yardsticks],
         "why": reason_to_json(found.why),
     }
 

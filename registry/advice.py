@@ -78,7 +78,7 @@ class NewAdvice:
 
 @dataclass(frozen=True)
 class AdviceView(NewAdvice):
-    """Stored advice for pages and commands."""
+    """Stored advice for pages and commands. Among the yardsticks `sooner` is what an earlier first day would have given."""
 
     id: int = 0
     mailing_id: int = 0
@@ -87,6 +87,11 @@ class AdviceView(NewAdvice):
     chosen_code: str | None = None
     chosen_at: datetime | None = None
     chosen_by: str | None = None
+
+    @property
+    def sooner(self) -> Mapping[str, Any] | None:
+        """Return what an earlier start would have given, None where it would not have helped."""
+        return next((each for each in self.yardsticks if each["code"] == "sooner"), None)
 
     def option(self, code: str) -> Mapping[str, Any]:
         """Return one option.

@@ -33,6 +33,19 @@ ADVICE: dict[str, str] = {
     ),
 }
 
+SOONER: dict[str, str] = {
+    "passed": N_(
+        "Had u op %(first)s kunnen beginnen, dan pasten %(over)s van de %(expected)s telefoontjes niet. Nu zijn dat er %(over_advised)s."
+    ),
+    "passed_all": N_("Had u op %(first)s kunnen beginnen, dan had alles gepast. Nu passen er %(over_advised)s niet."),
+    "passed_in_time": N_("Had u op %(first)s kunnen beginnen, dan waren alle brieven op tijd aangekomen."),
+    "ahead": N_(
+        "Kunt u al op %(first)s beginnen, dan passen %(over)s van de %(expected)s telefoontjes niet. Nu zijn dat er %(over_advised)s."
+    ),
+    "ahead_all": N_("Kunt u al op %(first)s beginnen, dan past alles. Nu passen er %(over_advised)s niet."),
+    "ahead_in_time": N_("Kunt u al op %(first)s beginnen, dan komen alle brieven op tijd aan."),
+}
+
 LIMITS: dict[str, str] = {
     "woz_term": N_("WOZ-beschikkingen moeten binnen acht weken na nieuwjaar bezorgd zijn (Wet WOZ, artikel 24)."),
     "reader_deadline": N_("De lezer moet iets doen op een vaste dag; brieven liggen er twee weken eerder."),
@@ -48,6 +61,7 @@ OPTIONS: dict[str, str] = {
     "planned": N_("Zoals nu gepland"),
     "one_drop": N_("Alles in één keer"),
     "three_weekly": N_("Drie delen, elke week één"),
+    "sooner": N_("Eerder beginnen"),
     "as_planned": N_("Zoals gepland"),
     "what_if": N_("Met uw aanpassing"),
 }
@@ -203,6 +217,11 @@ def worded(name: str, value: object, lang: str) -> str:
 def advice_reason(code: str, lang: str, **facts: object) -> str:
     """Why the advice is what it is, in one sentence. Raises UnknownCode."""
     return _phrase(ADVICE, code, lang, facts)
+
+
+def sooner(code: str, lang: str, **facts: object) -> str:
+    """What an earlier start would do, in one sentence: in time still (`ahead`) or not (`passed`). Raises UnknownCode."""
+    return _phrase(SOONER, code, lang, facts)
 
 
 def nowcast_reason(code: str, lang: str, **facts: object) -> str:

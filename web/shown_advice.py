@@ -12,6 +12,7 @@ from impact.batches import advise, lay_out
 from registry import advice
 from registry.actor import Actor
 from registry.advice import AdviceView, NewAdvice
+from registry.clock import day_of
 from registry.errors import BadValue
 from registry.mailing_view import MailingView
 from registry.rights import Operation, may
@@ -46,6 +47,7 @@ def advice_page(
     return values.AdvicePage(
         **common,
         why=sentence(found, lang),
+        sooner=sooner_sentence(found, lang),
         made_at=found.made_at,
         is_renewed=found.is_renewed,
         options=options,
@@ -106,6 +108,23 @@ def sentence(found: AdviceView, lang: str) -> str:
     return impact_phrases.advice_reason(found.why["code"], lang, **facts)
 
 
+def sooner_sentence(found: AdviceView, lang: str) -> str | None:
+    """Return what an earlier start would do, None where it would not help (or nobody reckoned it)."""
+    option = found.sooner
+    if option is None or found.made_at is None:
+        return None
+    first = date.fromisoformat(option["parts"][0]["handover_on"])
+    code = "ahead" if first > day_of(found.made_at) else "passed"
+    if not found.options:
+        return impact_phrases.sooner(f"{code}_in_time", lang, first=first)
+    over, over_advised = option["over_capacity"], found.options[0]["over_capacity"]
+    if over < 1:
+        return impact_phrases.sooner(f"{code}_all", lang, first=first, over_advised=over_advised)
+    return impact_phrases.sooner(
+        code, lang, first=first, over=over, expected=found.why["expected"], over_advised=over_advised
+    )
+
+
 def notes(found: AdviceView, lang: str) -> tuple[str, ...]:
     """Return what the advice assumes."""
     told = [impact_phrases.note("phone_share", lang, share=found.question["phone_share"])]
@@ -157,7 +176,10 @@ def asked_anew(found: AdviceView, earliest: date, limit: date) -> NewAdvice:
     """
     if limit < earliest or (limit - earliest).days > LONGEST:
         raise BadValue("bad_period", field="limit", from_on=earliest, until_on=limit)
-    case = replace(question.from_json(found.question), earliest=earliest, limit=limit)
+    asked = question.from_json(found.question)
+    # who asks for a later first day is told what the day that was asked before would give
+    begun = min(day for day in (asked.could_start, asked.earliest) if day is not None)
+    case = replace(asked, earliest=earliest, limit=limit, could_start=begun)
     told = question.advice_to_json(advise(case), case)
     planned = lay_out(case, "planned", [(batch.handover_on, batch.quantity) for batch in case.mailing.batches])
     assumptions = {name: found.question[name] for name in ASSUMPTIONS} | {"limit_why": "asked"}

@@ -73,7 +73,11 @@ class OptionView:
 
 @dataclass(frozen=True)
 class AdvicePage:
-    """advice.html. `taking` is the option whose consequence is shown before it is kept; `chosen` says who took which."""
+    """advice.html. `taking` is the option whose consequence is shown before it is kept; `chosen` says who took which.
+
+    Attributes:
+        sooner: what an earlier start would do, in a sentence; None where it would not help.
+    """
 
     ref: str
     version: int
@@ -93,6 +97,7 @@ class AdvicePage:
     taking: OptionView | None = None
     consequence: Consequence | None = None
     form: Form = field(default_factory=Form)
+    sooner: str | None = None
 
 
 @dataclass(frozen=True)

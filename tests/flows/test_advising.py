@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from flows.advising import advise_mailing
+from flows.advising import advise_mailing, could_start
 from flows.foretelling import foretell
 from flows.installation import Installation
 from flows.work import sweep
@@ -57,6 +57,14 @@ def test_kept_options_send_every_letter_in_time_and_can_be_reckoned_again(house:
 def test_without_counts_it_says_that_ordinary_contacts_are_assumed(house: Installation, advised: int) -> None:
     with house.store.reading() as session:
         assert advice.get_advice(session, advised).question["assumed_ordinary"] is True
+
+
+def test_woz_could_have_begun_at_new_year_and_other_letters_four_weeks_sooner_but_never_in_the_past() -> None:
+    planned, today = date(2027, 2, 1), date(2027, 1, 20)
+    assert could_start(planned, "woz_term", False, today) == date(2027, 1, 1)
+    assert could_start(planned, "four_weeks", False, today) == date(2027, 1, 21)
+    assert could_start(planned, "four_weeks", False, date(2026, 12, 1)) == date(2027, 1, 4)
+    assert could_start(planned, "woz_term", True, today) == date(2027, 1, 21)
 
 
 def test_an_option_is_taken_over_as_a_change_of_the_mailing(house: Installation, advised: int) -> None:

@@ -82,6 +82,7 @@ ADVICE = advice.AdvicePage(
         ("Teamleider KCC",),
         True,
     ),
+    sooner="Kunt u al op 1 februari beginnen, dan passen 12 van de 2.700 telefoontjes niet. Nu zijn dat er 81.",
     form=Form({"earliest": "2027-02-15", "limit": "2027-01-01"}, {"limit": "De periode eindigt voordat zij begint."}),
 )
 NO_ADVICE = advice.AdvicePage("2027-004", 1, "Storm", None, None, False, (), None, (), None, None, "", (), None, False)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from impact.values import Batch, OpenDays, PlannedMailing, PostDays
 from registry import advice, audit, mailing_view, what_if
 from registry.actor import Actor
 from registry.kinds import Role
+from web import shown_advice
 
 FIRST = date(2027, 2, 22)
 
@@ -90,6 +92,24 @@ def test_asked_between_other_days_it_keeps_to_them(house: Any, ref: str) -> None
         assert all("2027-03-01" <= part["handover_on"] <= "2027-03-26" for part in option["parts"])
     wrong = visitor.post(f"/mailings/{ref}/advies/vraag", {"earliest": "2027-03-01", "limit": "2027-02-26"})
     assert wrong.status_code == 400 and 'id="limit-error"' in wrong.text
+
+
+def test_asked_for_a_later_first_day_it_says_what_the_earlier_one_would_have_given(house: Any, ref: str) -> None:
+    visitor = house.visitor("taxes")
+    assert "eginnen, dan" not in visitor.get(f"/mailings/{ref}/advies").text
+    visitor.post(f"/mailings/{ref}/advies/vraag", {"earliest": "2027-03-29", "limit": "2027-04-16"})
+    page = visitor.get(f"/mailings/{ref}/advies").text
+    assert "Kunt u al op 22 februari beginnen, dan" in page and "Eerder beginnen" in page
+    told = house.api().get(f"/api/v1/mailings/{ref}/advies", headers=house.bearer(Role.KCC_LEAD)).json()
+    best, sooner = told["options"][0], told["yardsticks"][-1]
+    assert told["sooner"] in page
+    assert sooner["code"] == "sooner" and sooner["over_capacity"] < best["over_capacity"] - 10
+    refused = visitor.post(f"/mailings/{ref}/advies", {"option": "sooner", "version": "1"})
+    assert refused.status_code == 404
+    with house.store.reading() as session:
+        found = advice.get_advice(session, house.view(ref).id)
+    late = replace(found, made_at=datetime(2027, 3, 1, tzinfo=UTC))
+    assert (shown_advice.sooner_sentence(late, "nl") or "").startswith("Had u op 22 februari kunnen beginnen, dan")
 
 
 def test_a_mailing_without_advice_says_so(house: Any) -> None:

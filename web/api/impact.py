@@ -109,6 +109,7 @@ def _advice(session: Session, view: MailingView) -> AdviceOut:
     return AdviceOut(
         reference=view.reference,
         sentence=shown_advice.sentence(found, "nl"),
+        sooner=shown_advice.sooner_sentence(found, "nl"),
         options=[OptionOut.model_validate(each) for each in found.options],
         planned=OptionOut.model_validate(found.planned),
         yardsticks=[OptionOut.model_validate(each) for each in found.yardsticks],

@@ -51,7 +51,10 @@ class OptionOut(BaseModel):
 
 
 class AdviceOut(BaseModel):
-    """Three options at most, the advised one first, beside the plan and two yardsticks; `why` is a code with facts."""
+    """Three options at most, the advised one first, beside the plan and yardsticks; `why` is a code with facts.
+
+    `sooner` says what an earlier start would do; its figures are the yardstick of that code. Null where it would not help.
+    """
 
     reference: str
     version: int
@@ -64,6 +67,7 @@ class AdviceOut(BaseModel):
     assumed_ordinary: bool
     why: dict[str, Any]
     sentence: str
+    sooner: str | None
     options: list[OptionOut]
     planned: OptionOut
     yardsticks: list[OptionOut]

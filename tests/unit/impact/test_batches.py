@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from impact import question
 from impact.batches import Case, advise, lay_out, woz_limit
 from impact.dayroom import DayRoom, capacity_table, room_on
 from impact.errors import TooLittleHistory
@@ -77,6 +78,25 @@ def test_a_late_start_that_cannot_fit_is_told_what_beginning_sooner_saves(start)
 def test_beginning_sooner_is_not_offered_where_nobody_asks_or_nothing_is_saved():
     assert advise(woz()).sooner is None
     assert advise(woz(quantity=1_000, earliest=date(2027, 1, 25), could_start=FIRST)).sooner is None
+
+
+def test_too_late_for_any_day_it_still_says_that_an_earlier_start_would_be_in_time():
+    found = advise(woz(earliest=date(2027, 2, 25), could_start=FIRST))
+    assert not found.options and found.why.code == "no_day_in_time"
+    assert found.sooner is not None and found.sooner.within_limit
+    assert sum(part.quantity for part in found.sooner.parts) == 45_000
+
+
+def test_a_question_about_an_earlier_start_is_kept_and_asked_again_with_the_same_answer():
+    case = woz(earliest=date(2027, 1, 25), could_start=FIRST)
+    kept = question.to_json(case)
+    again = question.from_json(kept)
+    assert again.could_start == FIRST
+    told = question.advice_to_json(advise(case), case)
+    assert question.advice_to_json(advise(again), again) == told
+    assert [each["code"] for each in told["yardsticks"]] == ["one_drop", "three_weekly", "sooner"]
+    del kept["could_start"]
+    assert question.from_json(kept).could_start is None
 
 
 def test_every_letter_is_sent_once_and_in_time(example):
