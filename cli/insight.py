@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from cli.desk import Desk
@@ -186,3 +188,56 @@ def year_(desk: Desk, year: int | None, department: str | None, clearer_share: f
     ]
     heads = ("Afdeling", "Mailings", "Verrassingen", "Contacten", "Uren", "Euro (laag - verwacht - hoog)")
     show(json_, found, lambda: table(heads, rows, "Nog geen terugblikken van dit jaar."))
+
+
+@command.command("self-handled")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="Eerste dag; standaard twaalf weken terug.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Laatste dag; standaard vandaag.")
+@as_json
+@pass_desk
+def self_handled_(desk: Desk, since: datetime | None, until: datetime | None, json_: bool) -> None:
+    """Toon welk deel van de contacten het KCC zelf beantwoordde, naast de norm."""
+    from registry.clock import day_of
+    from registry.self_handled import find_self_handled, usual_period
+
+    usual = usual_period(day_of(desk.now()))
+    with desk.opened() as store, store.reading() as session:
+        last = until.date() if until else usual[1]
+        first = since.date() if since else min(usual[0], last)
+        found = find_self_handled(session, desk.actor(session), since=first, until=last)
+
+    def text() -> str:
+        if found.total.share is None:
+            return "Geen bron zegt in deze periode hoe contacten afliepen."
+        kinds = {
+            "Week": found.weeks,
+            "Afdeling": found.departments,
+            "Onderwerp": found.topics,
+            "Kanaal": found.channels,
+            "Mailing": found.mailings,
+        }
+        rows = [
+            (
+                kind,
+                line.name or "-",
+                line.outcomes.helped,
+                line.outcomes.passed_on,
+                f"{100 * line.outcomes.share:.1f} %",
+            )
+            for kind, lines in kinds.items()
+            for line in lines
+            if line.outcomes.share is not None
+        ]
+        gains = [
+            (gain.topic or "andere", gain.passed_on, f"{100 * gain.share:.1f}") for gain in (*found.gains, found.rest)
+        ]
+        return "\n\n".join(
+            (
+                f"{found.total.helped} van {found.total.known} zelf beantwoord: {100 * found.total.share:.1f} %;"
+                f" de norm is {100 * found.norm:.0f} %. Vijf punten erbij zijn {found.needed} contacten.",
+                table(("Soort", "Regel", "Zelf", "Niet zelf", "Deel"), rows, ""),
+                table(("Onderwerp", "Niet zelf", "Punten"), gains, ""),
+            )
+        )
+
+    show(json_, found, text)

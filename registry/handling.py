@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from registry.clock import at_amsterdam
@@ -24,10 +26,14 @@ class Outcomes:
     passed_on: int
 
     @property
+    def known(self) -> int:
+        """Return of how many contacts it is known how they ended."""
+        return self.helped + self.passed_on
+
+    @property
     def share(self) -> float | None:
         """Return the part that the KCC answered itself; None where nothing is known."""
-        known = self.helped + self.passed_on
-        return self.helped / known if known else None
+        return self.helped / self.known if self.known else None
 
 
 @dataclass(frozen=True)
@@ -44,40 +50,45 @@ class Waits:
 
 
 def count_outcomes(session: Session, *, since: date, until: date, topic: str | None = None) -> Outcomes:
-    """Return how the contacts from `since` to `until` (days in Amsterdam, both included) ended.
+    """Return how the contacts from `since` to `until` (days in Amsterdam, both included) ended; see `group_outcomes`."""
+    return group_outcomes(session, since=since, until=until, by=lambda source: (), topic=topic).get((), Outcomes(0, 0))
+
+
+def group_outcomes(
+    session: Session,
+    *,
+    since: date,
+    until: date,
+    by: Callable[[type[Tally | Contact]], Sequence[ColumnElement[Any]]],
+    topic: str | None = None,
+) -> dict[tuple[Any, ...], Outcomes]:
+    """Return how the contacts from `since` to `until` (days in Amsterdam, both included) ended, per value of `by`.
 
     Tallied contacts always tell. Of an imported log only contacts count of which the words were noted, so that who hung up is
     not taken for somebody the KCC could not help (a length will not do: exchanges give hung-up calls one as well). A log
     in which every such contact was answered says who was reached, not who was helped, and is left out.
+
+    Args:
+        by: Gives the columns to group by, of `Tally` and of `Contact`: both have `at`, `channel` and `topic`.
+        topic: Only contacts of this topic.
     """
     start, end = at_amsterdam(since), at_amsterdam(until + timedelta(days=1))
-    tallied = _by_answer(
-        session,
-        _of_topic(
-            select(Tally.outcome == TallyOutcome.ANSWERED, func.sum(Tally.count)).where(
-                Tally.undone_at.is_(None), *_within(Tally.at, start, end)
-            ),
-            Tally.topic,
-            topic,
-        ).group_by(Tally.outcome),
-    )
-    counted_already = select(Tally.contact_id).where(Tally.contact_id.is_not(None), *_within(Tally.at, start, end))
-    logged = _by_answer(
-        session,
-        _of_topic(
-            select(Contact.answered, func.count()).where(
-                Contact.answered.is_not(None),
-                Contact.words != "",
-                Contact.id.not_in(counted_already),
-                *_within(Contact.at, start, end),
-            ),
-            Contact.topic,
-            topic,
-        ).group_by(Contact.answered),
-    )
-    if not logged[False]:
-        logged = {True: 0, False: 0}
-    return Outcomes(tallied[True] + logged[True], tallied[False] + logged[False])
+    tallied = Tally.outcome == TallyOutcome.ANSWERED, func.sum(Tally.count), (Tally.undone_at.is_(None),)
+    already = select(Tally.contact_id).where(Tally.contact_id.is_not(None), *_within(Tally.at, start, end))
+    tells = (Contact.answered.is_not(None), Contact.words != "", Contact.id.not_in(already))
+    logged = Contact.answered, func.count(), tells
+    sources: list[tuple[type[Tally | Contact], Any]] = [(Tally, tallied)]
+    left_open = select(Contact.id).where(Contact.answered.is_(False), *tells[1:], *_within(Contact.at, start, end))
+    if session.scalar(left_open.limit(1)) is not None:
+        sources.append((Contact, logged))
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for source, (answered, count, where) in sources:
+        keys = tuple(by(source))
+        query = select(answered, count, *keys).where(*where, *_within(source.at, start, end))
+        query = query if topic is None else query.where(source.topic == topic)
+        for was_answered, number, *key in session.execute(query.group_by(answered, *keys)):
+            found[tuple(key)][0 if was_answered else 1] += int(number)
+    return {key: Outcomes(helped, passed_on) for key, (helped, passed_on) in found.items()}
 
 
 def sum_waits(session: Session, *, since: date, until: date, topic: str | None = None) -> Waits:
@@ -92,14 +103,3 @@ def sum_waits(session: Session, *, since: date, until: date, topic: str | None =
 
 def _within(at: Any, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
     return at >= start, at < end
-
-
-def _of_topic(query: Select[Any], column: Any, topic: str | None) -> Select[Any]:
-    return query if topic is None else query.where(column == topic)
-
-
-def _by_answer(session: Session, query: Select[Any]) -> dict[bool, int]:
-    found = {True: 0, False: 0}
-    for answered, count in session.execute(query):
-        found[bool(answered)] += int(count)
-    return found

@@ -38,6 +38,7 @@ from web.pages import (
     posttray,
     registration,
     search,
+    self_handled,
     tally,
     todo,
 )
@@ -84,6 +85,7 @@ def make_app(settings: Settings, stores: Mapping[str, Store]) -> FastAPI:
         todo,
         tally,
         contacts,
+        self_handled,
         review_pages,
         impact,
         letter_check,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from templates.labels import label
 from templates.values.frame import Band, Choice, Sort
 from templates.values.mailing import Filter, MailingRow, MailingsPage, Waiting
 from web.paging import PAGE, pages_of
+from web.sheet import as_sheet
 from web.visit import Visit
 
 Counted = tuple[tuple[Cell, tuple[str, ...]], ...]
@@ -243,12 +242,8 @@ def list_as_csv(session: Session, actor: Actor, visit: Visit, on: date) -> bytes
         sort=SORTS[asked.sort.key],
         descending=asked.sort.descending,
     )
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(phrases.list_word(name, visit.lang) for name in HEADINGS)
-    for line in lines:
-        writer.writerow(_cells(line, visit.lang))
-    return ("\ufeff" + target.getvalue()).encode()
+    heads = [phrases.list_word(name, visit.lang) for name in HEADINGS]
+    return as_sheet([heads, *(_cells(line, visit.lang) for line in lines)], visit.lang)
 
 
 HEADINGS = (
@@ -257,21 +252,16 @@ HEADINGS = (
 )
 
 
-def _cells(line: MailingLine, lang: str) -> list[str]:
+def _cells(line: MailingLine, lang: str) -> list[object]:
     numbers = (line.low, line.expected, line.high, line.extra, line.lo90, line.hi90)
     return [
         line.reference,
-        harmless(line.title),
-        harmless(line.department),
-        harmless(line.letter_type or ""),
+        line.title,
+        line.department,
+        line.letter_type,
         translate(label(line.stage), lang),
-        f"{line.first_on:%d-%m-%Y}",
-        f"{line.last_on:%d-%m-%Y}",
-        str(line.quantity),
-        *("" if value is None else f"{value:.1f}".replace(".", ",") for value in numbers),
+        line.first_on,
+        line.last_on,
+        line.quantity,
+        *(None if value is None else round(float(value), 1) for value in numbers),
     ]
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -6,8 +6,6 @@ page is there, or can be worked out with the rule that stands beside it. Program
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,7 +13,7 @@ from typing import Any
 from registry.review import ReviewView
 from templates import formats, phrases
 from templates.values.review_of import answered_shares
-from web.listed_mailings import harmless
+from web.sheet import as_sheet
 
 DAY_COLUMNS = (
     *("actual", "ordinary", "ordinary_lo90", "ordinary_hi90", "extra"),
@@ -33,26 +31,13 @@ Row = Sequence[Any]
 
 def annex(found: ReviewView, lang: str) -> bytes:
     """Return the annex of a review."""
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    for rows in (_figures(found, lang), _days(found, lang), _questions(found, lang)):
-        if target.tell():
-            writer.writerow(())
-        for row in rows:
-            writer.writerow([_cell(value, lang) for value in row])
-    return ("\ufeff" + target.getvalue()).encode()
+    parts = (_figures(found, lang), (), _days(found, lang), (), _questions(found, lang))
+    rows = [row for part in parts for row in (part or [()])]  # an empty line between the tables
+    return as_sheet([[_said(value, lang) for value in row] for row in rows], lang)
 
 
-def _cell(value: Any, lang: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return phrases.annex_word("yes" if value else "no", lang)
-    if isinstance(value, int | float):
-        return repr(round(value, 6)).replace(".", ",") if lang == "nl" else repr(round(value, 6))
-    if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
-    return harmless(str(value))
+def _said(value: Any, lang: str) -> Any:
+    return phrases.annex_word("yes" if value else "no", lang) if isinstance(value, bool) else value
 
 
 def _figures(found: ReviewView, lang: str) -> Iterator[Row]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 
 from registry import faq, gap, letter
@@ -20,7 +18,7 @@ from templates.letter_phrases import GAP_COLUMNS
 from templates.values.drafting import GapRow, GapsPage
 from templates.values.frame import Form
 from web.letter_report import last_mailing
-from web.listed_mailings import harmless
+from web.sheet import as_sheet
 
 MOST_ROWS = 50
 
@@ -77,13 +75,9 @@ def _row(each: GapView, answers: dict[str, EntryView]) -> GapRow:
 
 def as_csv(found: tuple[GapView, ...], lang: str) -> bytes:
     """Return the questions as a file for a Dutch spreadsheet: semicolons and a BOM; no cell is taken for a formula."""
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow([translate(name, lang) for name in GAP_COLUMNS])
+    rows: list[list[object]] = [[translate(name, lang) for name in GAP_COLUMNS]]
     for each in found:
-        cells = (
-            each.question, str(each.asked_before), str(each.asked_now), each.quote, each.insert_line, each.next_line,
-            translate(label(each.state), lang), each.reason,
-        )  # fmt: skip
-        writer.writerow([harmless(" ".join(cell.split())) for cell in cells])
-    return ("\ufeff" + target.getvalue()).encode()
+        texts = (each.quote, each.insert_line, each.next_line, translate(label(each.state), lang), each.reason)
+        in_one_line = (" ".join(text.split()) for text in texts)
+        rows.append([" ".join(each.question.split()), each.asked_before, each.asked_now, *in_one_line])
+    return as_sheet(rows, lang)

@@ -16,6 +16,7 @@ from templates.values import (
     manual,
     paper,
     review,
+    self_handled,
 )
 
 PAGES: dict[str, type] = {
@@ -37,6 +38,7 @@ PAGES: dict[str, type] = {
     "surprises": impact.SurprisesPage,
     "honesty": honesty.HonestyPage,
     "statement": honesty.StatementPage,
+    "self_handled": self_handled.SelfHandledPage,
     "faq": answers.FaqPage,
     "search": answers.SearchPage,
     "todo": desk.TodoPage,

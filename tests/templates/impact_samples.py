@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from registry.kinds import PeriodKind
 from templates.values import advice, honesty, impact, review
 from templates.values.frame import Band, Change, Choice, Form, Pages
 from templates.values.mailing import Consequence
+from templates.values.self_handled import GainRow, SelfHandledPage, ShareRow, ShareTable
 
 NOW = datetime(2027, 2, 8, 9, 14, tzinfo=UTC)
 
@@ -286,6 +288,26 @@ STATEMENT = honesty.StatementPage(
     query="jaar=2027&duidelijker=10",
     today=date(2027, 2, 8),
     form=Form({"jaar": "2027", "duidelijker": "10"}, {"duidelijker": "Kies een getal van 0 tot 100."}),
+)
+_ROWS = (ShareRow("parkeren", 62, 41, 62 / 103, 0.8), ShareRow("belastingen", 750, 147, 750 / 897, 0.8))
+_DAYS = (date(2027, 1, 4), date(2027, 3, 26))
+PAGES["self_handled"] = (
+    SelfHandledPage(
+        *_DAYS,
+        norm=0.8,
+        total=ShareRow("", 812, 188, 0.812, 0.8),
+        needed=50,
+        gains=(GainRow("belastingen", 147, 0.147, 0.147), GainRow("parkeren", 41, 0.041, 0.188)),
+        tables=(
+            ShareTable("topic", "Per onderwerp", "Onderwerp", _ROWS),
+            ShareTable(
+                "mailing", "Per mailing", "Mailing", (replace(_ROWS[0], href="/mailings/TK2027-0001/terugblik"),)
+            ),
+        ),
+        query="van=2027-01-04&tot=2027-03-26",
+        form=Form({"van": "gisteren", "tot": ""}, {"van": "Dit is geen datum."}),
+    ),
+    SelfHandledPage(*_DAYS, norm=0.8, total=None, needed=0, gains=(), tables=()),
 )
 PAGES["honesty"] = (honesty.HonestyPage(SCORES, 1), honesty.HonestyPage((), 0))
 PAGES["statement"] = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from templates.values.frame import Choice, Form, Section
 from web import forms
 from web.pages.tally import channel_choices
 from web.paging import PAGE, pages_of
+from web.sheet import as_sheet, sheet
 from web.visit import Looking, Visit
 
 router = APIRouter()
@@ -119,24 +118,12 @@ def contacts_csv(visit: Looking) -> Response:
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_REVIEW)
         days = _days(session, asked)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for day in days:
-        figures = (day.offered, day.answered, day.abandoned, day.capacity)
-        names = "; ".join(item.text for item in day.arrivals)
-        writer.writerow((day.on.isoformat(), *("" if value is None else value for value in figures), _harmless(names)))
+    lines = [
+        (day.on, day.offered, day.answered, day.abandoned, day.capacity, ", ".join(item.text for item in day.arrivals))
+        for day in days
+    ]
     name = f"contacten-{asked.from_on.isoformat()}-{asked.until_on.isoformat()}.csv"
-    return Response(
-        text.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet runs what begins like a formula; a quote before it makes it text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return sheet(name, as_sheet([COLUMNS, *lines]))
 
 
 def _days(session: Session, asked: Asked) -> tuple[ContactDay, ...]:

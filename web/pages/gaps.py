@@ -14,6 +14,7 @@ from templates.values.frame import Form, Section
 from web import shown_gaps
 from web.addresses import Id, Ref
 from web.errors import status_of
+from web.sheet import sheet
 from web.visit import Looking, Posting, Visit, error_message
 
 router = APIRouter()
@@ -48,12 +49,7 @@ def as_csv(visit: Looking, ref: Ref) -> Response:
         view = mailing_view.get_mailing(session, ref)
         require(actor, Operation.SEE_FAQ_DRAFT, view.content.department_id)
         body = shown_gaps.as_csv(gap.list_gaps(session, view.id), visit.lang)
-    name = f"gaten-{view.reference}.csv"
-    return Response(
-        body,
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return sheet(f"gaten-{view.reference}.csv", body)
 
 
 @router.post("/mailings/{ref}/gaten/{gap_id}")

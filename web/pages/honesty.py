@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -20,6 +18,7 @@ from templates.values.honesty import HonestyPage, StatementPage
 from web import reliability, shown_honesty
 from web.errors import status_of
 from web.forms import Reading
+from web.sheet import as_sheet, sheet
 from web.statement import CSV_HEADS, Year, csv_rows, year_of
 from web.visit import Looking, Posted, Visit
 
@@ -78,22 +77,7 @@ def statement_csv(visit: Looking) -> Response:
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_REVIEW)
         found = _asked(visit, session, actor)
-    headers = {"Content-Disposition": f'attachment; filename="jaaroverzicht-{found.year}.csv"'}
-    return Response(as_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def as_csv(found: Year) -> bytes:
-    """Return a statement as CSV: semicolons, decimal points, a BOM so that spreadsheets read the accents."""
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(CSV_HEADS)
-    writer.writerows([_harmless(cell) for cell in row] for row in csv_rows(found))
-    return ("\ufeff" + target.getvalue()).encode()
-
-
-def _harmless(cell: object) -> object:
-    """A title that begins like a formula is text in a spreadsheet too."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" else cell
+    return sheet(f"jaaroverzicht-{found.year}.csv", as_sheet([CSV_HEADS, *csv_rows(found)]))
 
 
 def _asked(visit: Visit, session: Session, actor: Actor) -> Year:

@@ -14,6 +14,7 @@ from templates.values.frame import Message, Section
 from templates.values.mailing import ProofPage
 from web import listed_mailings, shown_mailing
 from web.addresses import Ref
+from web.sheet import sheet
 from web.visit import Looking, Visit
 
 router = APIRouter()
@@ -35,11 +36,7 @@ def mailings_csv(visit: Looking) -> Response:
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_MAILINGS)
         content = listed_mailings.list_as_csv(session, actor, visit, day_of(visit.now))
-    return Response(
-        content,
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="mailings.csv"'},
-    )
+    return sheet("mailings.csv", content)
 
 
 @router.get("/mailings/{ref}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -32,6 +30,7 @@ from web.addresses import PATTERN
 from web.pages.admin.desk import words_of
 from web.pages.admin.people import department_names
 from web.paging import PAGE, pages_of
+from web.sheet import as_sheet, sheet
 from web.visit import Looking, Posted, Visit
 
 router = APIRouter()
@@ -186,34 +185,23 @@ def _look_at_chain(session: Session, visit: Visit) -> datetime:
 @router.get("/beheer/logboek.csv")
 def trail_as_file(visit: Looking) -> Response:
     """The same lines as the page shows, all of them, for a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(HEADS)
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_AUDIT)
         asked, _ = _asked(session, visit)
-        for line, seal in audit_view.each_line(session, asked):
-            writer.writerow(
-                _plain(
-                    line.id,
-                    line.at.astimezone(AMSTERDAM).isoformat(timespec="seconds"),
-                    line.actor_name,
-                    line.door.value,
-                    phrases.event(line.action, visit.lang),
-                    line.action,
-                    line.object_kind,
-                    line.object_id,
-                    line.mailing_id or "",
-                    json.dumps(line.facts, ensure_ascii=False, sort_keys=True),
-                    seal,
-                )
+        rows = [
+            (
+                line.id,
+                line.at.astimezone(AMSTERDAM).isoformat(timespec="seconds"),
+                line.actor_name,
+                line.door.value,
+                phrases.event(line.action, visit.lang),
+                line.action,
+                line.object_kind,
+                line.object_id,
+                line.mailing_id,
+                json.dumps(line.facts, ensure_ascii=False, sort_keys=True),
+                seal,
             )
-    name = f"logboek-{visit.now.astimezone(AMSTERDAM):%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    # a spreadsheet knows UTF-8 by the mark in front
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _plain(*cells: object) -> list[str]:
-    """Return cells that a spreadsheet takes for text: none begins as a formula."""
-    return [f"'{text}" if (text := str(cell))[:1] in ("=", "+", "-", "@", "\t", "\r") else text for cell in cells]
+            for line, seal in audit_view.each_line(session, asked)
+        ]
+    return sheet(f"logboek-{visit.now.astimezone(AMSTERDAM):%Y-%m-%d}.csv", as_sheet([HEADS, *rows]))
