@@ -159,7 +159,7 @@ def year_(desk: Desk, year: int | None, department: str | None, clearer_share: f
     import sys
 
     from registry.clock import day_of
-    from web.statement import CSV_HEADS, csv_rows, year_of
+    from web.statement import CSV_HEADS, csv_rows, is_at_least, year_of
 
     with desk.opened() as store, store.reading() as session:
         wanted = organisation.get_department(session, department).id if department else None
@@ -182,7 +182,9 @@ def year_(desk: Desk, year: int | None, department: str | None, clearer_share: f
             each.surprises,
             round(each.contacts.expected),
             round(each.hours.expected),
-            f"{each.euros.low:.0f} - {each.euros.expected:.0f} - {each.euros.high:.0f}",
+            f"minstens {each.euros.low:.0f}"
+            if any(is_at_least(found.lines[line.mailing]) for line in each.lines)
+            else f"{each.euros.low:.0f} - {each.euros.expected:.0f} - {each.euros.high:.0f}",
         )
         for each in found.statements
     ]

@@ -13,6 +13,7 @@ from registry import letter_type, mailing_view, norms, organisation, review
 from registry.mailing_view import MailingView
 from registry.review import ReviewView
 from registry.store import Session
+from templates.values.review_of import origin
 
 pass_desk = click.make_pass_decorator(Desk)
 
@@ -106,15 +107,38 @@ def _csv(found: ReviewView) -> str:
 
 
 def _text(reference: str, found: ReviewView) -> str:
-    least = "minstens " if found.is_at_least else ""
+    extra = (
+        f"minstens {found.lo90:.0f} (de lijn zat vol)"
+        if found.upper is None
+        else f"{found.extra:.0f} (90 % tussen {found.lo90:.0f} en {found.upper:.0f})"
+    )
     lines = [
         f"Terugblik {reference}, versie {found.version} ({'definitief' if found.is_final else 'tussentijds'})",
         f"Venster: {found.window_from} tot en met {found.window_until}",
-        f"Extra contacten: {least}{found.extra:.0f} (90 % tussen {found.lo90:.0f} en {found.hi90:.0f})",
+        f"Extra contacten: {extra}",
+        *_origin(found),
         f"Plan: {found.plan_expected:.0f} ({found.plan_low:.0f} - {found.plan_high:.0f})"
         if found.plan_expected is not None
         else "Plan: geen",
         f"Piekdag: {found.peak_on or 'onbekend'}",
-        f"Kosten: {found.figures['hours']['expected']:.0f} uur, {found.figures['euros']['expected']:.0f} euro",
+        f"Kosten: {_cost(found)}",
     ]
     return "\n".join(lines)
+
+
+def _origin(found: ReviewView) -> list[str]:
+    """Where the contacts of the window came from, in a line; nothing for reviews of before that was kept."""
+    parts = origin(found.days)
+    if parts is None:
+        return []
+    return [
+        f"Alle contacten: {parts.total:.0f} = {parts.ordinary:.0f} gewoon + {parts.extra:.0f} van deze mailing"
+        f" + {parts.others:.0f} van andere mailings + {parts.unknown:.0f} onbekend"
+    ]
+
+
+def _cost(found: ReviewView) -> str:
+    hours, euros = found.figures["hours"], found.figures["euros"]
+    if found.upper is None:
+        return f"minstens {hours['low']:.0f} uur, {euros['low']:.0f} euro"
+    return f"{hours['expected']:.0f} uur, {euros['expected']:.0f} euro"

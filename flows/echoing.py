@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flows import figures
+from flows.later_moments import moments
 from impact.echoes import echo
 from impact.values import Range
-from registry import calendar, letter_type, norms
+from registry import letter_type, norms
 from registry.echo import NewEcho
 from registry.kinds import MailingKind
-from registry.letter_type import LetterTypeView
 from registry.mailing_view import MailingView
 from registry.store import Session
 
-OBJECTION_DAYS = 42
-"""Six weeks after the dagtekening (Awb, art. 6:7 and 6:8); a day of rest is moved on (Algemene termijnenwet, art. 1)."""
-
-OBJECTION_SHARE = 0.05
-"""Contacts in the last week of the objection term as a part of the mailing's own, where the letter type says nothing; a working
-value of this project."""
-
-DECISIONS = frozenset(
-    {"woz_aanslag", "ozb_aanslag", "rioolheffing", "afvalstoffenheffing", "hondenbelasting", "toeristenbelasting"}
-)
-"""Kinds of letters that open an objection term by themselves."""
-
-TERM_WORDS = ("bezwaar", "laatste dag", "termijn loopt af", "loopt af", "uiterlijk")
 FEWEST = 1.0
-
-
-@dataclass(frozen=True)
-class _Moment:
-    kind: str
-    days: int
-    share: float
-    is_term: bool
 
 
 def echoes_of(session: Session, view: MailingView, total: Range) -> tuple[NewEcho, ...]:
@@ -52,9 +30,9 @@ def echoes_of(session: Session, view: MailingView, total: Range) -> tuple[NewEch
     for batch in view.batches:
         dated[batch.dated_on] = dated.get(batch.dated_on, 0) + batch.quantity
     found: dict[tuple[str, date], NewEcho] = {}
-    for moment in _moments(letter_type.get_letter_type(session, wanted)):
+    for moment in moments(letter_type.get_letter_type(session, wanted)):
         for dated_on, quantity in sorted(dated.items()):
-            falls_on = _falls_on(moment, dated_on)
+            falls_on = moment.falls_on(dated_on)
             days = figures.open_days(kcc, dated_on, falls_on + timedelta(days=60))
             part = quantity / view.quantity
             own = Range(total.low * part, total.expected * part, total.high * part)
@@ -69,19 +47,3 @@ def echoes_of(session: Session, view: MailingView, total: Range) -> tuple[NewEch
                     days=[{"on": on.isoformat(), "expected": round(count, 2)} for on, count in peak.per_day.items()],
                 )
     return tuple(found.values())
-
-
-def _moments(kind: LetterTypeView) -> tuple[_Moment, ...]:
-    told = tuple(
-        _Moment(each.name, each.days, each.share, any(word in each.name.casefold() for word in TERM_WORDS))
-        for each in kind.follow_ups
-    )
-    if told or kind.bank not in DECISIONS:
-        return told
-    return (_Moment("objection", OBJECTION_DAYS, OBJECTION_SHARE, True),)
-
-
-def _falls_on(moment: _Moment, dated_on: date) -> date:
-    if moment.is_term:
-        return calendar.legal_term_end(dated_on, days=moment.days)
-    return dated_on + timedelta(days=moment.days)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from flows.later_moments import own_deadline
 from impact import values
 from impact.baseline import Span
 from impact.values import PastMailing, PlannedMailing, PostDays
 from registry import calendar, due, letter_type, mailing_view, redials, review
 from registry.clock import at_amsterdam
-from registry.contact_counts import CountBasis, list_day_counts
-from registry.kinds import MailingKind, Stage
+from registry.contact_counts import CountBasis, DayCount, list_day_counts
+from registry.kinds import Channel, MailingKind, Stage
 from registry.mailing_view import BatchView, MailingView
-from registry.norms import Norms
+from registry.norms import Norms, get_norms
 from registry.store import Session
 
 HISTORY = timedelta(days=3 * 366)
+LINES = (Channel.PHONE, Channel.CHAT)
+"""Channels on which people wait and give up."""
+
+MOST_FULL = 0.25
+"""A line that was full on a larger part of its days than this can take more than the norms say; a choice of this project."""
 
 
 def open_days(norms: Norms, first: date, last: date) -> values.OpenDays:
@@ -45,7 +52,8 @@ def post_days(first: date, last: date) -> PostDays:
 def counts(session: Session, *, since: date, until: date) -> tuple[values.DayCount, ...]:
     """Return what was counted per day, channel and topic: the queue's report where there is one, else the contacts.
 
-    Contacts know who dialled again after hanging up; a queue does not.
+    Contacts know who dialled again after hanging up; a queue does not. Where a source knows of no caller who gave up, a day on
+    which the line answered as many as it can is `full`: nobody knows how many more there would have been.
     """
     lines = list_day_counts(session, since=since, until=until)
     by_queue = {(line.day, line.channel) for line in lines if line.basis is CountBasis.QUEUE}
@@ -53,18 +61,45 @@ def counts(session: Session, *, since: date, until: date) -> tuple[values.DayCou
         session, since=at_amsterdam(since), until=at_amsterdam(until + timedelta(days=1))
     )
     kept = [line for line in lines if line.basis is CountBasis.QUEUE or (line.day, line.channel) not in by_queue]
+    only_answered = _only_answered(kept)
+    full = _full_days(get_norms(session), only_answered)
     return tuple(
         values.DayCount(
             on=line.day,
             channel=line.channel.value,
             topic=line.topic,
-            offered=line.offered,
-            answered=line.answered,
+            offered=None if (line.day, line.channel) in only_answered else line.offered,
+            answered=line.offered if (line.day, line.channel) in only_answered else line.answered,
             abandoned=line.abandoned,
             redials=dialled_again[line.day, line.channel, line.topic] if line.basis is CountBasis.CONTACTS else 0,
+            full=(line.day, line.channel) in full,
         )
         for line in kept
     )
+
+
+def _only_answered(lines: Sequence[DayCount]) -> dict[tuple[date, Channel], int]:
+    """Contacts of the days and lines of which nobody knows who gave up."""
+    totals: dict[tuple[date, Channel], int] = {}
+    for line in lines:
+        if line.channel in LINES:
+            totals[line.day, line.channel] = totals.get((line.day, line.channel), 0) + line.offered
+    told = {(line.day, line.channel) for line in lines if line.abandoned is not None}
+    return {key: count for key, count in totals.items() if key not in told}
+
+
+def _full_days(kcc: Norms, answered: Mapping[tuple[date, Channel], int]) -> frozenset[tuple[date, Channel]]:
+    """Days on which a line answered as many as it can, by the capacity of the norms.
+
+    A line that does so on many days can take more than the norms say: then nobody knows when it was full.
+    """
+    full: set[tuple[date, Channel]] = set()
+    for channel in LINES:
+        own = {day: count for (day, known), count in answered.items() if known is channel}
+        busy = {day for day, count in own.items() if 0 < kcc.capacity_on(day, {channel.value}) <= count}
+        if len(busy) <= MOST_FULL * len(own):
+            full.update((day, channel) for day in busy)
+    return frozenset(full)
 
 
 def planned(session: Session, view: MailingView) -> PlannedMailing | None:
@@ -90,6 +125,9 @@ def planned(session: Session, view: MailingView) -> PlannedMailing | None:
         ),
         reach_share=view.content.reach_share,
         guess_rate=view.content.guess_rate,
+        response_deadline=own_deadline(
+            kind, (batch.dated_on for batch in view.batches), view.content.reader_deadline_on
+        ),
         window_from=window[0],
         window_until=window[1],
     )

@@ -10,9 +10,12 @@ from typing import Any
 
 from drafting import bank, groups, meaning
 from drafting import draft as drafts
+from drafting.group_memory import apply_memory
 from flows import figures
 from flows.installation import Installation
 from flows.keeping_score import kept_days
+from flows.questions import key_of
+from flows.remembering import decisions_of
 from flows.second_way import second_way
 from impact.cost import cost
 from impact.measure import Measurement, measure
@@ -172,6 +175,8 @@ def _days(found: Measurement, plan: ForecastView | None) -> list[dict[str, Any]]
             "ordinary_lo90": round(day.ordinary_lo90, 2),
             "ordinary_hi90": round(day.ordinary_hi90, 2),
             "extra": round(day.extra, 2),
+            "others": round(day.others, 2),
+            "unknown": round(day.unknown, 2),
             "plan_low": round(planned[day.on.isoformat()][0], 2) if plan else None,
             "plan_expected": round(planned[day.on.isoformat()][1], 2) if plan else None,
             "plan_high": round(planned[day.on.isoformat()][2], 2) if plan else None,
@@ -206,21 +211,26 @@ def _service(session: Session, topic: str | None, since: date, until: date) -> d
 
 
 def _hours(found: Measurement, kcc: Norms, shares: Mapping[str, float], on: date) -> dict[str, Any]:
-    """Hours and euros with the tariff of the day `on` and the handling time of the channels as they were used."""
+    """Hours and euros with the tariff of the day `on` and the handling time of the channels as they were used.
+
+    `high` is None where the extra contacts have no upper limit.
+    """
     minutes, tariff = round(kcc.minutes_of(shares), 2), kcc.tariff_on(on)
     costs = {
-        name: cost(
+        name: None
+        if contacts is None
+        else cost(
             contacts,
             handling_minutes=minutes,
             occupancy=kcc.occupancy,
             shrinkage=kcc.shrinkage,
             hourly_tariff=tariff,
         )
-        for name, contacts in (("low", found.lo90), ("expected", found.extra), ("high", found.hi90))
+        for name, contacts in (("low", found.lo90), ("expected", found.extra), ("high", found.upper))
     }
     return {
-        "hours": {name: round(item.paid_hours, 1) for name, item in costs.items()},
-        "euros": {name: round(item.euros) for name, item in costs.items()},
+        "hours": {name: None if item is None else round(item.paid_hours, 1) for name, item in costs.items()},
+        "euros": {name: None if item is None else round(item.euros) for name, item in costs.items()},
         "tariff": tariff,
         "handling_minutes": minutes,
         "occupancy": kcc.occupancy,
@@ -264,7 +274,8 @@ def _questions(
     """What callers asked because of the mailing, per question, and what of it stood on no approved line of the sheet.
 
     The topic is asked about in ordinary weeks too. So the lines of the weeks before are grouped along, and a question counts
-    for the mailing only as far as it was asked more often than then (per open day).
+    for the mailing only as far as it was asked more often than then (per open day). What the content manager decided about
+    groups (one question, two, another name, no question) counts here too.
     """
     now = _lines(session, mailing.first_on, mailing.last_on, mailing.topic)
     if not now:
@@ -280,6 +291,7 @@ def _questions(
     grouping = groups.group(
         [*(line.line for line in now), *(line.line for line in before)], kinds, meaning.of_bank(known_questions)
     )
+    grouping = apply_memory(grouping, decisions_of(session, view.id))
     earlier_ids = {line.line.contact_id for line in before}
     asked = sorted(
         (_asked(group, earlier_ids, scale) for group in grouping.groups),
@@ -288,7 +300,11 @@ def _questions(
     known = _on_sheet(
         [entry for entry in faq.list_entries(session, view.id) if entry.state in (FaqState.APPROVED, FaqState.ASLEEP)]
     )
-    questions = [{**item, "in_faq": item["key"] in known} for item in asked if _stands_out(item)]
+    questions = [
+        {**item, "in_faq": bool({item["key"], item["question"].casefold()} & known)}
+        for item in asked
+        if _stands_out(item)
+    ]
     findings: list[tuple[str, Mapping[str, Any]]] = []
     for item in [item for item in questions if not item["in_faq"]][:MOST_FINDINGS]:
         findings.append(("not_on_sheet", {"question": item["question"], "count": item["extra"]}))
@@ -323,7 +339,7 @@ def _asked(group: groups.Group, earlier_ids: set[str], scale: float) -> dict[str
     count = len(group.contact_ids) - earlier
     question = group.question or group.phrase
     return {
-        "key": group.question_id or question.casefold(),
+        "key": key_of(group),
         "question": question,
         "phrase": group.phrase,
         "count": count,
@@ -333,7 +349,7 @@ def _asked(group: groups.Group, earlier_ids: set[str], scale: float) -> dict[str
 
 
 def _on_sheet(sheet: Sequence[EntryView]) -> set[str]:
-    return {entry.key or entry.question.casefold() for entry in sheet} | {entry.question.casefold() for entry in sheet}
+    return {entry.key for entry in sheet if entry.key} | {entry.question.casefold() for entry in sheet}
 
 
 def _chart(view: MailingView, days: Sequence[Mapping[str, Any]], *, has_plan: bool) -> Mapping[str, Any] | None:

@@ -205,7 +205,7 @@ def _review_ready(session: Session, item: NoticeView, view: MailingView, lang: s
         extra=Band(made.lo90, made.extra, made.hi90, made.is_at_least),
         plan=band(forecast.plan(session, view.id)),
         peak_on=made.peak_on or made.window_from,
-        hours=Band(hours["low"], hours["expected"], hours["high"], made.is_at_least),
+        hours=Band(hours["low"], hours["expected"], hours["high"] or hours["expected"], made.is_at_least),
         findings=tuple(phrases.finding(kind, lang, **facts) for kind, facts in made.findings),
     )
 

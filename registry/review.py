@@ -23,7 +23,8 @@ from registry.store import Base
 class Review(Base):
     """One version of a review. `figures` and `days` are what the page and its annex show; `chart` a Vega-Lite spec.
 
-    extra, lo90, hi90: contacts above baseline in the window, 90 % interval; is_at_least: demand was cut off by full lines.
+    extra, lo90, hi90: contacts above baseline in the window, 90 % interval; is_at_least: demand was cut off by full lines, so that
+    only lo90 bounds it. A day is {on, actual, ordinary, extra, others, unknown, ...}: the four parts add up to what came.
     """
 
     __tablename__ = "review"
@@ -107,6 +108,11 @@ class ReviewView(NewReview):
     version: int = 0
     made_at: datetime | None = None
     closed_at: datetime | None = None
+
+    @property
+    def upper(self) -> float | None:
+        """Return the upper limit of the extra contacts; None where the figure is only a lower limit."""
+        return None if self.is_at_least else self.hi90
 
 
 @dataclass(frozen=True)

@@ -232,6 +232,8 @@ ANNEX_WORDS: dict[str, str] = {
     "ordinary": N_("Gewoon"),
     "ordinary_lo90": N_("Gewoon laag"),
     "ordinary_hi90": N_("Gewoon hoog"),
+    "others": N_("Andere mailings"),
+    "unknown": N_("Onbekend"),
     "plan_low": N_("Plan laag"),
     "plan_expected": N_("Plan verwacht"),
     "plan_high": N_("Plan hoog"),

@@ -253,7 +253,8 @@ HEADINGS = (
 
 
 def _cells(line: MailingLine, lang: str) -> list[object]:
-    numbers = (line.low, line.expected, line.high, line.extra, line.lo90, line.hi90)
+    upper = None if line.is_at_least else line.hi90
+    numbers = (line.low, line.expected, line.high, line.extra, line.lo90, upper)
     return [
         line.reference,
         line.title,

@@ -16,7 +16,7 @@ from templates.values.review_of import answered_shares
 from web.sheet import as_sheet
 
 DAY_COLUMNS = (
-    *("actual", "ordinary", "ordinary_lo90", "ordinary_hi90", "extra"),
+    *("actual", "ordinary", "ordinary_lo90", "ordinary_hi90", "extra", "others", "unknown"),
     *("plan_low", "plan_expected", "plan_high"),
 )
 BANDS = ("hours", "euros")
@@ -47,9 +47,9 @@ def _figures(found: ReviewView, lang: str) -> Iterator[Row]:
     yield [phrases.annex_word(name, lang) for name in ("figure", "low", "expected", "high", "rule")]
     letters = max(found.quantity, 1)
     bands: dict[str, tuple[float | None, float | None, float | None]] = {
-        "extra": (found.lo90, found.extra, found.hi90),
+        "extra": (found.lo90, found.extra, found.upper),
         "plan": (found.plan_low, found.plan_expected, found.plan_high),
-        "rate": (found.lo90 / letters, found.extra / letters, found.hi90 / letters),
+        "rate": (found.lo90 / letters, found.extra / letters, None if found.upper is None else found.upper / letters),
     }
     for name in BANDS:
         band: Mapping[str, float] = found.figures.get(name) or {}

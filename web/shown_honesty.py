@@ -7,7 +7,7 @@ from impact.values import Range
 from templates import impact_phrases
 from templates.values import honesty as values
 from templates.values.frame import Band
-from web.statement import Year, YearLine
+from web.statement import Year, YearLine, is_at_least
 
 TONES = {"worse_than_last_year": "danger", "bands_too_narrow": "warning", "bands_too_wide": "warning"}
 
@@ -38,14 +38,15 @@ def statements(year: Year, lang: str) -> tuple[values.StatementView, ...]:
     found = []
     for each in year.statements:
         lines = [year.lines[part.mailing] for part in each.lines]
+        least = any(is_at_least(line) for line in lines)
         found.append(
             values.StatementView(
                 department=each.department,
                 mailings=each.mailings,
                 surprises=each.surprises,
-                contacts=_band(each.contacts),
-                hours=_band(each.hours),
-                euros=_band(each.euros),
+                contacts=_band(each.contacts, at_least=least),
+                hours=_band(each.hours, at_least=least),
+                euros=_band(each.euros, at_least=least),
                 could_euros=sum(line.other.bill.euros.expected for line in lines),
                 lines=tuple(_line(line, lang) for line in lines),
             )
@@ -62,9 +63,9 @@ def _line(line: YearLine, lang: str) -> values.StatementLine:
         ref=line.reference,
         title=line.title,
         letters=line.letters,
-        contacts=_band(line.bill.contacts, at_least="at_least" in codes),
-        hours=_band(line.bill.hours),
-        euros=_band(line.bill.euros),
+        contacts=_band(line.bill.contacts, at_least=is_at_least(line)),
+        hours=_band(line.bill.hours, at_least=is_at_least(line)),
+        euros=_band(line.bill.euros, at_least=is_at_least(line)),
         could_euros=line.other.bill.euros.expected,
         marks=tuple(
             (impact_phrases.cost_mark(code, lang), "danger" if code == "surprise" else "warning") for code in codes

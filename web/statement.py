@@ -140,6 +140,16 @@ CSV_HEADS = (
 )
 
 
+def is_at_least(line: YearLine) -> bool:
+    """Tell whether the figures of a line are only lower limits: the telephone line was full."""
+    return any(reason.code == "at_least" for reason in line.bill.reasons)
+
+
+def _cells(part: Range, at_least: bool) -> tuple[float | None, ...]:
+    """A figure with its limits; a lower limit has no upper one."""
+    return round(part.expected, 1), round(part.low, 1), None if at_least else round(part.high, 1)
+
+
 def csv_rows(year: Year) -> list[tuple[object, ...]]:
     """Return a row per mailing under `CSV_HEADS`, dearest department and mailing first; figures rounded to one decimal."""
     rows: list[tuple[object, ...]] = []
@@ -147,16 +157,16 @@ def csv_rows(year: Year) -> list[tuple[object, ...]]:
         for each in statement.lines:
             line = year.lines[each.mailing]
             told = line.bill
-            at_least = any(reason.code == "at_least" for reason in told.reasons)
+            at_least = is_at_least(line)
             rows.append(
                 (
                     line.reference,
                     line.title,
                     line.department,
                     line.letters,
-                    *(round(value, 1) for value in (told.contacts.expected, told.contacts.low, told.contacts.high)),
-                    *(round(value, 1) for value in (told.hours.expected, told.hours.low, told.hours.high)),
-                    *(round(value, 1) for value in (told.euros.expected, told.euros.low, told.euros.high)),
+                    *_cells(told.contacts, at_least),
+                    *_cells(told.hours, at_least),
+                    *_cells(told.euros, at_least),
                     round(line.other.bill.euros.expected, 1),
                     *(
                         "ja" if flag else "nee"

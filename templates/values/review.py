@@ -24,6 +24,20 @@ class ReviewDay:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where the contacts of the window came from; the parts add up to `total`. `unknown` is below nought where fewer came."""
+
+    ordinary: float
+    extra: float
+    others: float
+    unknown: float
+
+    @property
+    def total(self) -> float:
+        return self.ordinary + self.extra + self.others + self.unknown
+
+
+@dataclass(frozen=True)
 class AskedQuestion:
     """A question as callers put it. `self_handled`: answered by the KCC itself."""
 
@@ -83,6 +97,7 @@ class ReviewPage:
         provisional: True while contacts still come in.
         may_close: The viewer may close the mailing with this final review.
         had_sheet: The mailing had an FAQ sheet to which questions can be compared.
+        origin: Where the contacts of the window came from; None for reviews of before that was kept.
         spec: Vega-Lite spec of `templates.charts.review_spec`.
     """
 
@@ -123,3 +138,4 @@ class ReviewPage:
     may_close: bool = False
     second_way: SecondWay | None = None
     had_sheet: bool = True
+    origin: Origin | None = None

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from templates import impact_phrases, phrases
 from templates.values.frame import Band
-from templates.values.review import AskedQuestion, Decision, FindingView, ReviewDay, ReviewPage, SecondWay
+from templates.values.review import AskedQuestion, Decision, FindingView, Origin, ReviewDay, ReviewPage, SecondWay
 
 
 class StoredReview(Protocol):
@@ -121,6 +121,7 @@ def review_page(
         spec=found.chart,
         may_close=may_close and found.is_final and found.closed_at is None,
         had_sheet=had_sheet,
+        origin=origin(found.days),
     )
 
 
@@ -150,8 +151,18 @@ def _plan(found: StoredReview) -> Band | None:
     return Band(found.plan_low, found.plan_expected, found.plan_high)
 
 
-def _band(value: Mapping[str, float] | None, at_least: bool) -> Band | None:
-    return Band(value["low"], value["expected"], value["high"], at_least) if value else None
+def _band(value: Mapping[str, Any] | None, at_least: bool) -> Band | None:
+    if not value:
+        return None
+    high = value["high"]
+    return Band(value["low"], value["expected"], value["expected"] if high is None else high, at_least)
+
+
+def origin(days: Sequence[Mapping[str, Any]]) -> Origin | None:
+    """Return where the contacts of the window came from, None where a review does not know."""
+    if not days or any("unknown" not in day for day in days):
+        return None
+    return Origin(*(sum(day[name] for day in days) for name in ("ordinary", "extra", "others", "unknown")))
 
 
 def _count(value: float | None) -> int | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cli.receive import made
+from flows.foretelling import foretell
 from flows.installation import DATA_VARIABLE, Installation, opened
-from registry import letter, letter_type, mailing, migrate, organisation, person
-from registry.kinds import Door, Role
+from registry import clock, letter, letter_type, mailing, migrate, norms, organisation, person, sending
+from registry.actor import Actor
+from registry.contact_counts import Cell, Figures, put_counts
+from registry.kinds import Channel, Door, Role
 from registry.mailing_content import BatchContent, MailingContent
 from registry.settings import FILE
 
@@ -91,3 +95,106 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+MONDAY = date(2027, 3, 1)
+TODAY = datetime(2027, 3, 10, 7, 0, tzinfo=UTC)
+
+
+class Town:
+    """A municipality with a year of counts, and a moment that tests can move."""
+
+    def __init__(self, house: Installation, folder: Path) -> None:
+        self.house, self.folder = house, folder
+        with house.store.writing() as session:
+            actor = house.actor
+            self.town = organisation.add_organisation(session, actor, name="Gemeente Wierdijk", now=TODAY)
+            self.taxes, self.waste = (
+                organisation.add_department(session, actor, organisation_id=self.town, name=name, now=TODAY)
+                for name in ("Belastingen", "Afval")
+            )
+            for name, role, where in (
+                ("leider", Role.KCC_LEAD, None),
+                ("belastingen", Role.DEPARTMENT, self.taxes),
+                ("afval", Role.DEPARTMENT, self.waste),
+            ):
+                who = person.add_person(session, actor, name=name, email=f"{name}@wierdijk.example", now=TODAY)
+                person.grant(session, actor, who, role, department_id=where, now=TODAY)
+            self.woz = letter_type.add_letter_type(
+                session, actor, name="WOZ", topic="belastingen", department_id=self.taxes, now=TODAY
+            )
+            self.calendar = letter_type.add_letter_type(
+                session, actor, name="Afvalkalender", topic="afval", department_id=self.waste, now=TODAY
+            )
+            norms.change_norms(session, actor, capacity_per_day={Channel.PHONE.value: 150}, now=TODAY)
+        self.count(date(2026, 3, 2), date(2027, 2, 26), lambda on: 60.0)
+
+    @property
+    def lead(self) -> Actor:
+        with self.house.store.reading() as session:
+            found = person.get_person(session, "leider@wierdijk.example")
+            return person.actor_for(session, found.id, Door.PAGE, on=self.house.now().date())
+
+    def at(self, moment: datetime) -> None:
+        clock.set_moment(self.folder, moment)
+
+    def count(
+        self,
+        first: date,
+        last: date,
+        contacts: Callable[[date], float],
+        topic: str = "belastingen",
+        *,
+        only_answered: bool = False,
+    ) -> None:
+        """Put a queue's daily report for each working day, with a little weekday habit."""
+        cells = []
+        for ahead in range((last - first).days + 1):
+            on = first + timedelta(days=ahead)
+            if on.weekday() < 5:
+                count = round(contacts(on) * (1.15 if on.weekday() == 0 else 1.0))
+                minute = int(clock.at_amsterdam(on, 10).timestamp()) // 60
+                cells.append(
+                    (Cell(minute, Channel.PHONE.value, topic), Figures(count, count, None if only_answered else 0, 20))
+                )
+        with self.house.store.writing() as session:
+            put_counts(session, self.house.actor, cells, organisation_id=self.town, source="telefoon")
+
+    def register(
+        self,
+        *batches: tuple[int, date],
+        kind: int | None = None,
+        guess: float = 0.03,
+        audience: str = "",
+        deadline: date | None = None,
+    ) -> int:
+        with self.house.store.writing() as session:
+            content = MailingContent(
+                title="WOZ-aanslag" if kind is None else "Afvalkalender",
+                department_id=self.taxes if kind is None else self.waste,
+                letter_type_id=kind or self.woz,
+                guess_rate=guess,
+                audience=audience,
+                reader_deadline_on=deadline,
+                batches=tuple(BatchContent(quantity, on) for quantity, on in batches),
+            )
+            number = mailing.register(session, self.lead, content, now=self.house.now())
+        foretell(self.house, number)
+        return number
+
+    def send(self, number: int, batch: int, on: date) -> None:
+        with self.house.store.writing() as session:
+            session.execute(
+                sa.text("UPDATE mailing SET stage = 'sent', overridden_at = registered_at, release_code = 'TK-ABCD'")
+            )
+            sending.mark_sent(session, self.lead, number, batch, sent_on=on, now=self.house.now())
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
+    (tmp_path / clock.DEMO_MARK).touch()
+    clock.set_moment(tmp_path, datetime(2027, 2, 20, 8, 0, tzinfo=UTC))
+    with opened("main", tmp_path) as found:
+        migrate.upgrade(found.store)
+        yield Town(found, tmp_path)

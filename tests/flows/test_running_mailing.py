@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,124 +13,31 @@ import sqlalchemy as sa
 from flows.alarming import look_for_surprises
 from flows.clashing import find_conflicts
 from flows.foretelling import foretell
-from flows.installation import DATA_VARIABLE, Installation, opened
+from flows.installation import Installation
 from flows.nowcasting import nowcast_mailing
-from flows.reviewing import review_mailing
 from flows.work import sweep
 from registry import (
     advice,
     clock,
     conflict,
     due,
-    letter_type,
     mailing,
     mailing_view,
-    migrate,
     norms,
     notice,
     nowcast,
     opening,
-    organisation,
-    person,
-    review,
-    review_refusal,
-    sending,
     surprise,
-    tally,
 )
-from registry.actor import Actor
 from registry.contact import Contact
-from registry.contact_counts import Cell, Figures, put_counts
 from registry.due import Work
-from registry.kinds import Channel, Door, MailingKind, NoticeKind, PeriodKind, Role, TallyOutcome
+from registry.kinds import Channel, MailingKind, NoticeKind, PeriodKind
 from registry.mailing_content import BatchContent, MailingContent
-from registry.tally import NewTally
 
 MONDAY = date(2027, 3, 1)
 TODAY = datetime(2027, 3, 10, 7, 0, tzinfo=UTC)
-
-
-class Town:
-    """A municipality with a year of counts, and a moment that tests can move."""
-
-    def __init__(self, house: Installation, folder: Path) -> None:
-        self.house, self.folder = house, folder
-        with house.store.writing() as session:
-            actor = house.actor
-            self.town = organisation.add_organisation(session, actor, name="Gemeente Wierdijk", now=TODAY)
-            self.taxes, self.waste = (
-                organisation.add_department(session, actor, organisation_id=self.town, name=name, now=TODAY)
-                for name in ("Belastingen", "Afval")
-            )
-            for name, role, where in (
-                ("leider", Role.KCC_LEAD, None),
-                ("belastingen", Role.DEPARTMENT, self.taxes),
-                ("afval", Role.DEPARTMENT, self.waste),
-            ):
-                who = person.add_person(session, actor, name=name, email=f"{name}@wierdijk.example", now=TODAY)
-                person.grant(session, actor, who, role, department_id=where, now=TODAY)
-            self.woz = letter_type.add_letter_type(
-                session, actor, name="WOZ", topic="belastingen", department_id=self.taxes, now=TODAY
-            )
-            self.calendar = letter_type.add_letter_type(
-                session, actor, name="Afvalkalender", topic="afval", department_id=self.waste, now=TODAY
-            )
-            norms.change_norms(session, actor, capacity_per_day={Channel.PHONE.value: 150}, now=TODAY)
-        self.count(date(2026, 3, 2), date(2027, 2, 26), lambda on: 60.0)
-
-    @property
-    def lead(self) -> Actor:
-        with self.house.store.reading() as session:
-            found = person.get_person(session, "leider@wierdijk.example")
-            return person.actor_for(session, found.id, Door.PAGE, on=self.house.now().date())
-
-    def at(self, moment: datetime) -> None:
-        clock.set_moment(self.folder, moment)
-
-    def count(self, first: date, last: date, contacts: Callable[[date], float], topic: str = "belastingen") -> None:
-        """Put a queue's daily report for each working day, with a little weekday habit."""
-        cells = []
-        for ahead in range((last - first).days + 1):
-            on = first + timedelta(days=ahead)
-            if on.weekday() < 5:
-                count = round(contacts(on) * (1.15 if on.weekday() == 0 else 1.0))
-                minute = int(clock.at_amsterdam(on, 10).timestamp()) // 60
-                cells.append((Cell(minute, Channel.PHONE.value, topic), Figures(count, count, 0, 20)))
-        with self.house.store.writing() as session:
-            put_counts(session, self.house.actor, cells, organisation_id=self.town, source="telefoon")
-
-    def register(
-        self, *batches: tuple[int, date], kind: int | None = None, guess: float = 0.03, audience: str = ""
-    ) -> int:
-        with self.house.store.writing() as session:
-            content = MailingContent(
-                title="WOZ-aanslag" if kind is None else "Afvalkalender",
-                department_id=self.taxes if kind is None else self.waste,
-                letter_type_id=kind or self.woz,
-                guess_rate=guess,
-                audience=audience,
-                batches=tuple(BatchContent(quantity, on) for quantity, on in batches),
-            )
-            number = mailing.register(session, self.lead, content, now=self.house.now())
-        foretell(self.house, number)
-        return number
-
-    def send(self, number: int, batch: int, on: date) -> None:
-        with self.house.store.writing() as session:
-            session.execute(
-                sa.text("UPDATE mailing SET stage = 'sent', overridden_at = registered_at, release_code = 'TK-ABCD'")
-            )
-            sending.mark_sent(session, self.lead, number, batch, sent_on=on, now=self.house.now())
-
-
-@pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
-    (tmp_path / clock.DEMO_MARK).touch()
-    clock.set_moment(tmp_path, datetime(2027, 2, 20, 8, 0, tzinfo=UTC))
-    with opened("main", tmp_path) as found:
-        migrate.upgrade(found.store)
-        yield Town(found, tmp_path)
+Town = Any
+"""The municipality of conftest.py, which cannot be imported from there."""
 
 
 def notices(house: Installation, kind: NoticeKind) -> list[str]:
@@ -345,56 +253,3 @@ def test_a_surprise_becomes_a_mailing_of_its_sender_with_a_sheet_at_once(town: T
         }
     with pytest.raises(surprise.SurpriseOver), town.house.store.writing() as session:
         surprise.dismiss(session, town.lead, found.id, reason="Dubbel gemeld.", now=town.house.now())
-
-
-def _in_aftercare(town: Town, number: int) -> None:
-    with town.house.store.writing() as session:
-        session.execute(sa.text("UPDATE mailing SET stage = 'aftercare'"))
-        session.execute(
-            sa.text("UPDATE batch SET sent_on = handover_on, sent_quantity = quantity WHERE sent_on IS NULL")
-        )
-
-
-def test_a_review_that_cannot_be_made_says_why_and_is_tried_again_after_a_day_or_new_contacts(town: Town) -> None:
-    number = town.register((15_000, MONDAY))
-    _in_aftercare(town, number)
-
-    def is_due() -> bool:
-        with town.house.store.reading() as session:
-            return Work.REVIEW in {piece.work for piece in due.list_due(session, now=town.house.now())}
-
-    friday = datetime(2027, 3, 5, 9, 0, tzinfo=UTC)
-    town.at(friday)
-    assert is_due()
-    assert not review_mailing(town.house, number)
-    with town.house.store.reading() as session:
-        why = review_refusal.find_refusal(session, number)
-    assert why is not None and (why.code, why.facts) == ("no_counts_yet", {"first": MONDAY})
-    assert not is_due()
-    town.at(friday + timedelta(days=7))
-    assert is_due()
-    assert not review_mailing(town.house, number) and not is_due()
-    with town.house.store.writing() as session:
-        tallied = NewTally(town.house.now(), Channel.PHONE, "belastingen", TallyOutcome.HANDED_OVER)
-        for _ in range(10):
-            tally.note(session, town.lead, tallied, organisation_id=town.town, now=town.house.now())
-    assert is_due()
-
-
-def test_a_review_says_how_long_callers_waited_and_which_part_the_kcc_answered_itself(town: Town) -> None:
-    number = town.register((15_000, MONDAY))
-    _in_aftercare(town, number)
-    town.at(datetime(2027, 4, 9, 9, 0, tzinfo=UTC))
-    assert not review_mailing(town.house, number)
-    town.count(MONDAY, date(2027, 4, 8), lambda on: 80.0)
-    with town.house.store.writing() as session:
-        for outcome, count in ((TallyOutcome.ANSWERED, 3), (TallyOutcome.CALLBACK, 1)):
-            new = NewTally(town.house.now() - timedelta(days=9), Channel.DESK, "belastingen", outcome, count=count)
-            tally.note(session, town.lead, new, organisation_id=town.town, now=town.house.now())
-    assert review_mailing(town.house, number)
-    with town.house.store.reading() as session:
-        told = review.get_review(session, number).figures
-        assert review_refusal.find_refusal(session, number) is None
-    assert told["self_handled_share"] == pytest.approx(0.75)
-    assert told["wait_mean_seconds"] == pytest.approx(told["wait_seconds"] / told["waited"])
-    assert told["wait_seconds"] % 20 == 0 and told["wait_seconds"] > 0

@@ -645,6 +645,7 @@ REVIEW = review.ReviewPage(
     naive_error=0.21,
     next_forecast=Band(2500, 2900, 3320),
     provisional=True,
+    origin=review.Origin(10_020, 2_940, 380, -24),
 )
 REVIEW_MINIMAL = replace(
     REVIEW,

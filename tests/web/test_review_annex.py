@@ -228,3 +228,28 @@ def test_a_log_that_only_says_who_was_reached_shows_no_share_of_answered_questio
     row = page.split('<th scope="row">Waar is mijn verslag?')[1].split("</tr>")[0]
     assert "onbekend" in row
     assert "100%" not in row
+
+
+def test_where_the_line_was_full_no_upper_limit_stands_anywhere(reviewed):
+    found = stored(reviewed)
+    days = [
+        {**day, "others": 10.0, "unknown": day["actual"] - day["ordinary"] - day["extra"] - 10.0} for day in found.days
+    ]
+    bands = {name: {**found.figures[name], "high": None} for name in ("hours", "euros")}
+    new = replace(found, is_at_least=True, extra=found.extra + 1, days=days, figures={**found.figures, **bands})
+    with reviewed.store.writing() as session:
+        number = mailing_view.get_mailing(session, "TK2027-0001").id
+        review.store_review(session, SYSTEM, number, new, now=reviewed.moment + timedelta(days=71))
+    visitor = reviewed.visitor("analyst")
+    text = visitor.get("/mailings/TK2027-0001/terugblik").text
+    page = figures_of(text)
+    for name in ("Extra klantcontacten", "Extra werk", "Kosten", "Neemt contact op"):
+        assert page[name].startswith("minstens"), name
+        assert "tussen" not in page[name] and " tot " not in page[name]
+    annex = Annex(visitor.get("/mailings/TK2027-0001/terugblik.csv").content)
+    for name in ("Extra klantcontacten", "Extra werk (uur)", "Kosten (euro)"):
+        band = next((band for word, band in annex.bands.items() if word.startswith(name.split(" (")[0])), None)
+        assert band is not None and band[0] is not None and band[2] is None, name
+    parts = sum(annex.total(name) for name in ("Gewoon", "Extra klantcontacten", "Andere mailings", "Onbekend"))
+    assert parts == pytest.approx(annex.total("Werkelijk"))
+    assert "Waar deze contacten vandaan kwamen" in text and "Andere mailings" in text

@@ -307,7 +307,7 @@ class ContactOut(BaseModel):
 
 
 class ReviewOut(BaseModel):
-    """Actual against plan: contacts above the baseline with the 90 % interval."""
+    """Actual against plan: contacts above the baseline with the 90 % interval; `hi90` is null where only `lo90` bounds them."""
 
     reference: str
     version: int
@@ -318,7 +318,7 @@ class ReviewOut(BaseModel):
     quantity: int
     extra: float
     lo90: float
-    hi90: float
+    hi90: float | None
     is_at_least: bool
     was_detected: bool
     peak_on: date | None

@@ -233,4 +233,4 @@ def _review(view: MailingView, found: ReviewView) -> ReviewOut:
     known = plain(found)
     findings = [{"kind": kind, **plain(facts)} for kind, facts in found.findings]
     values = {name: known[name] for name in ReviewOut.model_fields if name in known}
-    return ReviewOut(reference=view.reference, **(values | {"findings": findings}))
+    return ReviewOut(reference=view.reference, **(values | {"findings": findings, "hi90": found.upper}))
