@@ -25,7 +25,7 @@ from drafting.spelling import Speller
 from drafting.vectors import Space, literal_features
 
 # Cosine distance up to which lines say nearly the same (average linkage).
-SAME_SAYING = 0.6
+SAME_SAYING = 0.53
 # Likeness from which a small group belongs to a known question.
 ATTACH = 0.3
 # A caller's line is not longer than this; the rest tells a story.
