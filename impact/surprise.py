@@ -137,7 +137,7 @@ def surprises(
     for length in WINDOWS:
         window = _window(days, until.date(), length)
         reference = [each for each in known if (on := each.at.date()) < window[0] and on in compared]
-        current = [(place, each) for place, each in enumerate(known) if each.at.date() >= window[0]]
+        current = [(place, each) for place, each in enumerate(known) if each.at.date() in window]
         if not current or not reference:
             continue
         found += _topics(current, reference, causes, window, length)
@@ -148,7 +148,11 @@ def surprises(
 
 
 def _window(days: OpenDays, last: date, length: int) -> tuple[date, ...]:
-    """The last `length` open days up to `last`, first one first; closed days in between belong to the window."""
+    """The last `length` open days up to `last`, first one first.
+
+    Closed days are left out, in between and after too: who writes on such a day is not compared with a working day, and nobody
+    answers yet.
+    """
     opened = days.between(last - timedelta(days=21), last)[-length:]
     return opened or (last,)
 

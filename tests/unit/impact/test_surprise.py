@@ -81,6 +81,27 @@ def test_sixty_quiet_days_raise_none(seed):
     assert [alarm for day in sixty for alarm in surprises(log, OPEN, until=evening(day))] == []
 
 
+EASTER = OpenDays(closed=frozenset({date(2027, 3, 26), date(2027, 3, 29), date(2027, 4, 27)}))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_messages_of_a_long_weekend_raise_no_alarm_on_any_of_its_days_nor_on_the_day_after(seed):
+    rng = np.random.default_rng(300 + seed)
+    log = [each for each in quiet_log(rng) if each.at.date() != date(2027, 3, 26)]
+    weekend = [date(2027, 3, 26) + timedelta(days=ahead) for ahead in range(4)]
+    lines = ["geen gehoor bij u", "jullie zijn gesloten", "mijn container is niet geleegd"]
+    log += [heard(rng, day, "overig", lines) for day in weekend for _ in range(30)]
+    days = [date(2027, 3, 25), *weekend, date(2027, 3, 30), date(2027, 3, 31)]
+    assert [alarm for day in days for alarm in surprises(log, EASTER, until=evening(day))] == []
+
+
+def test_a_burst_of_the_last_open_day_is_still_told_on_the_closed_day_after_it():
+    rng = np.random.default_rng(11)
+    log = quiet_log(rng) + [heard(rng, date(2027, 3, 25), "overig", ["brief over de gasmeter"]) for _ in range(40)]
+    thursday, monday = (surprises(log, EASTER, until=evening(date(2027, 3, day))) for day in (25, 29))
+    assert [alarm.phrases for alarm in monday] == [alarm.phrases for alarm in thursday] != []
+
+
 def test_a_letter_is_caught_before_the_day_is_over():
     rng = np.random.default_rng(7)
     day = date(2027, 5, 12)
