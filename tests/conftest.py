@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 # First of all, before any room is imported. None makes the import fail, in this process; the folder on PYTHONPATH does
 # the same for every process that a test starts.
@@ -17,6 +18,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # as cli.main sets it
     os.environ.setdefault(_name, "1")
 
 import pytest  # noqa: E402
+import xdist.scheduler  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
@@ -25,6 +27,26 @@ IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if IN_CI else "desk")
+
+
+SHARED = ("tests/browser", "tests/walk")
+"""Folders whose files share what is dear to make: one worker runs them. The others are given out by the file."""
+
+
+class ByFileOrRoom(xdist.scheduler.LoadScopeScheduling):
+    """Gives each worker whole files, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((room for room in SHARED if nodeid.startswith(room)), nodeid.partition("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFileOrRoom:
+    return ByFileOrRoom(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker sits waiting for the other at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SHARED))
 
 
 def _fail_instead_of_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

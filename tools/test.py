@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST_WORKERS = 4  # each may have a browser and a demo of its own
 PACKAGES = ("postgresql", "chromium", "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
 
 
@@ -138,6 +139,13 @@ def throwaway_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def side_by_side(pytest_arguments: list[str]) -> list[str]:
+    """Options that spread the tests over the processors, unless pytest is told how many to use or to stop in a debugger."""
+    workers = min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+    told = any(argument.startswith(("-n", "--pdb", "--trace")) for argument in pytest_arguments)
+    return [] if told or workers == 1 else ["-n", str(workers), "--no-loadscope-reorder"]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--prepare-only", action="store_true", help="install what the tests need and stop")
@@ -150,7 +158,7 @@ def main() -> int:
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     with throwaway_postgres() as address:
         environment = {**os.environ, "TORENKAMER_TEST_POSTGRES": address}
-        command = [str(ROOT / ".venv/bin/python"), "-m", "pytest", *pytest_arguments]
+        command = [str(ROOT / ".venv/bin/python"), "-m", "pytest", *side_by_side(pytest_arguments), *pytest_arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

@@ -153,7 +153,8 @@ def test_a_lead_approves_fourteen_of_twenty_lines_and_an_agent_finds_exactly_tho
         searching = hand(agent)
         searching.write(agent.locator('input[name="q"]'), question.lower())
         agent.keyboard.press("Enter")
-        agent.wait_for_load_state("networkidle")
+        answers = agent.locator(f'[data-answers][data-query="{question.lower()}"]')
+        answers.wait_for(state="attached")  # not those to half of the question
         if re.search(rf"Antwoord {place} voor", agent.locator("main").inner_text()):
             found.add(place)
     with here.house.store.reading() as session:
