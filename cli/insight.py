@@ -10,6 +10,7 @@ from cli.desk import Desk
 from cli.show import as_json, show, table
 from registry import conflict, mailing_view, organisation, surprise
 from registry.kinds import MailingKind
+from registry.rights import Operation, require
 from templates import impact_phrases
 
 pass_desk = click.make_pass_decorator(Desk)
@@ -34,6 +35,7 @@ def conflicts(desk: Desk, number: int | None, reason: str, json_: bool) -> None:
             with store.writing() as session:
                 conflict.dismiss(session, desk.actor(session), number, reason=reason, now=desk.now())
         with store.reading() as session:
+            require(desk.actor(session), Operation.SEE_MAILINGS)
             found = conflict.list_conflicts(session)
             views = {each: mailing_view.get_mailing(session, each) for row in found for each in row.mailings}
     titles = {each: view.content.title for each, view in views.items()}
@@ -56,6 +58,7 @@ def surprises(desk: Desk, json_: bool) -> None:
     from web.shown_surprises import surprise_title
 
     with desk.opened() as store, store.reading() as session:
+        require(desk.actor(session), Operation.SEE_SURPRISES)
         found = surprise.list_surprises(session)
     rows = [
         (
@@ -124,6 +127,7 @@ def reliability_(desk: Desk, json_: bool) -> None:
     from web.reliability import kept_scores
 
     with desk.opened() as store, store.reading() as session:
+        require(desk.actor(session), Operation.SEE_REVIEW)
         found = kept_scores(session, desk.actor(session))
 
     def percent(value: float | None) -> str:

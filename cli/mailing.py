@@ -33,6 +33,7 @@ def command() -> None:
 command.add_command(mailing_impact.advice_)
 command.add_command(mailing_impact.what_if_)
 command.add_command(mailing_impact.nowcast_)
+command.add_command(mailing_impact.later_peaks_)
 
 
 _FIELDS = [

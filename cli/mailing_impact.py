@@ -1,4 +1,4 @@
-"""What `torenkamer mailing` tells about impact: advice, what-if, nowcast."""
+"""What `torenkamer mailing` tells about impact: advice, what-if, nowcast, later peaks."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import click
 
 from cli.desk import Desk
 from cli.show import as_json, show, table
-from registry import advice, mailing_view, what_if
+from registry import advice, echo, mailing_view, what_if
 from registry.errors import BadValue
+from registry.rights import Operation, require
 from templates import field_names, impact_phrases
 
 pass_desk = click.make_pass_decorator(Desk)
@@ -44,6 +45,7 @@ def advice_(
             _take(desk, store, ref, take, json_)
             return
         with store.reading() as session:
+            require(desk.actor(session), Operation.SEE_MAILINGS)
             view = mailing_view.get_mailing(session, ref)
             found = advice.get_advice(session, view.id)
     show(json_, found, lambda: _as_text(found))
@@ -121,6 +123,7 @@ def what_if_(desk: Desk, /, ref: str, batches: tuple[str, ...], keep: str | None
     asked = Asked(sendings=tuple(_sending(text) for text in batches), **{**given, **days})
     with desk.opened() as store:
         with store.reading() as session:
+            require(desk.actor(session), Operation.SEE_MAILINGS)
             view = mailing_view.get_mailing(session, ref)
             planned, changed = asking.ask(session, view, asked)
         if keep is not None:
@@ -180,6 +183,7 @@ def nowcast_(desk: Desk, ref: str, renew: bool, json_: bool) -> None:
             with opened(desk.registry, desk.settings.data_dir, Door.COMMAND) as house:
                 nowcast_mailing(house, number)
         with store.reading() as session:
+            require(desk.actor(session), Operation.SEE_MAILINGS)
             view = mailing_view.get_mailing(session, ref)
             found = nowcast.get_nowcast(session, view.id)
     rows = [
@@ -197,3 +201,35 @@ def nowcast_(desk: Desk, ref: str, renew: bool, json_: bool) -> None:
     head = f"{view.reference} tot en met {found.until}: {band} contacten, gepland {found.planned:.0f}"
     heads = ("Deel", "Verzonden", "Komt nog, plan", "Laag", "Verwacht", "Hoog")
     show(json_, found, lambda: "\n".join([head, nowcast_sentence(found, "nl"), table(heads, rows, "Niets.")]))
+
+
+@click.command("later-peaks")
+@click.argument("ref")
+@click.option("--drop", type=int, metavar="NUMMER", help="Reken niet meer met deze napiek: hij komt er niet.")
+@click.option("--restore", type=int, metavar="NUMMER", help="Reken toch weer met deze napiek.")
+@as_json
+@pass_desk
+def later_peaks_(desk: Desk, ref: str, drop: int | None, restore: int | None, json_: bool) -> None:
+    """Toon de latere pieken van een mailing op hun wettelijke dagen, of laat er een weg."""
+    with desk.opened() as store:
+        for number, do in ((drop, echo.drop), (restore, echo.restore)):
+            if number is not None:
+                with store.writing() as session:
+                    view = mailing_view.get_mailing(session, ref)
+                    do(session, desk.actor(session), view.id, number, now=desk.now())
+        with store.reading() as session:
+            require(desk.actor(session), Operation.SEE_MAILINGS)
+            found = echo.list_echoes(session, mailing_view.get_mailing(session, ref).id)
+    rows = [
+        (
+            each.id,
+            impact_phrases.echo_name(each.kind, "nl"),
+            each.falls_on,
+            f"{each.low:.0f} - {each.expected:.0f} - {each.high:.0f}",
+            max(each.days, key=lambda day: float(day["expected"]))["on"] if each.days else "",
+            f"telt niet mee ({each.dropped_by})" if each.dropped_at else "telt mee",
+        )
+        for each in found
+    ]
+    heads = ("Nummer", "Waarom", "Dag", "Contacten (laag - verwacht - hoog)", "Drukste dag", "Stand")
+    show(json_, found, lambda: table(heads, rows, "Deze mailing heeft geen latere pieken."))

@@ -12,6 +12,7 @@ from cli.show import as_json, plain, show
 from registry import letter_type, mailing_view, norms, organisation, review
 from registry.mailing_view import MailingView
 from registry.review import ReviewView
+from registry.rights import Operation, require
 from registry.store import Session
 from templates.values.review_of import origin
 
@@ -33,6 +34,7 @@ def show_(desk: Desk, ref: str, as_csv: bool, as_html: bool, json_: bool) -> Non
     """Toon de nieuwste terugblik."""
     with desk.opened() as store, store.reading() as session:
         view = mailing_view.get_mailing(session, ref)
+        require(desk.actor(session), Operation.SEE_REVIEW, view.content.department_id)
         found = review.get_review(session, view.id)
         if as_html:
             click.echo(_html(session, view, found))

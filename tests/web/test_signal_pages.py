@@ -171,6 +171,10 @@ def test_the_api_tells_and_does_the_same(house: Any, ref: str) -> None:
     assert client.get("/api/v1/botsingen", headers=lead).json()["total"] == 0
     peaks = client.get(f"/api/v1/mailings/{ref}/napieken", headers=lead).json()
     assert client.delete(f"/api/v1/mailings/{ref}/napieken/{peaks[0]['id']}", headers=lead).json()[0]["dropped_at"]
+    back = client.post(f"/api/v1/mailings/{ref}/napieken/{peaks[0]['id']}/terug", headers=lead)
+    assert back.status_code == 200 and back.json() == peaks
+    refused = client.post(f"/api/v1/mailings/{ref}/napieken/{peaks[0]['id']}/terug", headers=house.bearer(Role.AGENT))
+    assert refused.status_code == 403
     told = client.get("/api/v1/verrassingen", headers=lead).json()["_embedded"]["items"]
     assert told[0]["phrases"] == ["gasmeter"] and "examples" not in told[0]
     body = {"title": "Brief over gasmeters", "department": "Afval", "kind": "external"}

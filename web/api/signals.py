@@ -44,18 +44,33 @@ def list_echoes(call: Calling, ref: Ref) -> list[EchoOut]:
     """End of the objection term, debit dates, reminders, by day; dropped ones included."""
     with call.reading() as (session, actor):
         require(actor, Operation.SEE_MAILINGS)
-        view = mailing_view.get_mailing(session, ref)
-        found = echo.list_echoes(session, view.id)
-    return [EchoOut(**{name: getattr(each, name) for name in EchoOut.model_fields}) for each in found]
+        return _echoes(session, mailing_view.get_mailing(session, ref).id)
 
 
 @router.delete("/mailings/{ref}/napieken/{number}", operation_id="dropEcho", summary="Leave a later peak out")
 def drop_echo(call: Calling, ref: Ref, number: Id) -> list[EchoOut]:
-    """It will not happen; the others are given back."""
+    """It will not happen; all are given back, this one with who left it out."""
     with call.writing() as (session, actor):
         view = mailing_view.get_mailing(session, ref)
         echo.drop(session, actor, view.id, number, now=call.now)
-        found = echo.list_echoes(session, view.id)
+        return _echoes(session, view.id)
+
+
+@router.post(
+    "/mailings/{ref}/napieken/{number}/terug",
+    operation_id="restoreEcho",
+    summary="Count a later peak that was left out",
+)
+def restore_echo(call: Calling, ref: Ref, number: Id) -> list[EchoOut]:
+    """It will happen after all; all are given back."""
+    with call.writing() as (session, actor):
+        view = mailing_view.get_mailing(session, ref)
+        echo.restore(session, actor, view.id, number, now=call.now)
+        return _echoes(session, view.id)
+
+
+def _echoes(session: Session, mailing_id: int) -> list[EchoOut]:
+    found = echo.list_echoes(session, mailing_id)
     return [EchoOut(**{name: getattr(each, name) for name in EchoOut.model_fields}) for each in found]
 
 
