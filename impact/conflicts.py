@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from impact.dayroom import DayRoom, Line, room_on
 from impact.delivery import arrivals
+from impact.errors import TooLittleHistory
 from impact.response import Lag, response_curve
 from impact.staffing import agents_for_day, day_queue
 from impact.values import Batch, OpenDays, PlannedMailing, PostDays
@@ -159,6 +160,8 @@ def conflicts(loads: Sequence[Load], grid: Grid) -> tuple[Conflict, ...]:
         NeverOpen: the contact centre does not open again within a year.
         TooLittleHistory: nothing is known of what the days can take.
     """
+    if loads and not grid.room:
+        raise TooLittleHistory(open_days=0, needed=1)
     known = sorted(loads, key=lambda load: (load.registered_on, load.mailing.id))
     felt = {load.mailing.id: grid.felt(load) for load in known}
     found = [*_over_capacity(known, felt, grid), *_in_periods(known, felt, grid), *_same_audience(known, grid)]
@@ -174,7 +177,9 @@ def _over_capacity(loads: Sequence[Load], felt: Mapping[str, Mapping[date, float
         if total < FEWEST:
             continue
         brought = {load.mailing.id: sum(felt[load.mailing.id].get(day, 0.0) for day in days) for load in loads}
-        taking_part = [load for load in loads if brought[load.mailing.id] >= PART_OF_IT * sum(brought.values())]
+        # of many mailings none may bring that part: then who brings half of an equal share has a part in it too
+        part = min(PART_OF_IT, 0.5 / sum(value > 0 for value in brought.values()))
+        taking_part = [load for load in loads if brought[load.mailing.id] >= part * sum(brought.values())]
         worst = max(days, key=lambda day: (over[day], -day.toordinal()))
         alone = {
             load.mailing.id: round(sum(grid.over(felt[load.mailing.id]).get(day, 0.0) for day in days))

@@ -34,6 +34,9 @@ LAG_FACTORS = (0.55, 0.67, 0.82, 1.0, 1.22, 1.49, 1.82)
 LAG_LOG_SD = 0.30
 ORDINARY_STRAY = 0.08
 CHANGE_WORTH_TELLING = 0.15
+LEAST_SDS = 2.0
+"""Contacts below ordinary that a day can have by chance, in standard deviations of its ordinary part."""
+
 MIDDLE_90 = 1.6448536269514722
 
 
@@ -169,8 +172,9 @@ def nowcast(batches: Sequence[ExpectedBatch], seen: Sequence[Seen], *, until: da
         NegativeCounts: a count below zero or not a number.
     """
     days = _counted_once(seen, until)
-    felt = np.array([each.contacts - each.ordinary for each in days])
     noise = np.array([each.variance for each in days])
+    # a mailing takes no contacts away: a day far below ordinary says something of that day, and nothing of the mailing
+    felt = np.array([max(each.contacts - each.ordinary, -LEAST_SDS * sqrt(each.variance)) for each in days])
     curves = [each.curves() for each in batches]
     factors = LAG_FACTORS if len(curves[0]) == len(LAG_FACTORS) else (1.0,) * len(curves[0])
     sent = [which for which, each in enumerate(batches) if each.sent]
@@ -183,7 +187,7 @@ def nowcast(batches: Sequence[ExpectedBatch], seen: Sequence[Seen], *, until: da
     over_all = chances.sum(axis=0)
     middle = float(over_all @ STEPS)
     remaining = tuple(_remaining(each, until, chances, per_lag, middles) for each in batches)
-    so_far, planned = float(felt.sum()), sum(each.total for each in batches)
+    so_far, planned = max(0.0, float(felt.sum())), sum(each.total for each in batches)
     rest = _together(batches, until, chances, per_lag, middles)
     own = np.array([sum(batches[which].per_day.get(each.on, 0.0) for which in sent) for each in days])
     passed = sum(value for which in sent for day, value in batches[which].per_day.items() if day <= until)
