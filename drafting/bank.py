@@ -32,7 +32,8 @@ class Question:
     """One question as residents ask it.
 
     `evidence` is an AND of groups of alternatives (lower-case stems or phrases): a passage in which every group occurs
-    answers the question. `weight` 1 to 3; `handled_by` kcc, department or specialist.
+    answers the question. The last wording may be loose words that callers use beside their sayings. `weight` 1 to 3;
+    `handled_by` kcc, department or specialist.
     """
 
     id: str
@@ -117,7 +118,7 @@ def _question(raw: Mapping[str, Any]) -> Question:
     return Question(
         id=str(raw["id"]),
         question=str(raw["question"]),
-        wordings=tuple(map(str, raw["wordings"])),
+        wordings=(*map(str, raw["wordings"]), *([str(raw["words"])] if raw.get("words") else [])),
         weight=int(raw["weight"]),
         evidence=tuple(tuple(str(word).lower() for word in group) for group in raw["evidence"]),
         slots=tuple(Slot(str(slot["kind"]), slot.get("role")) for slot in raw["slots"]),

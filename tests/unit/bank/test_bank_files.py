@@ -17,6 +17,7 @@ GENERAL = "onbekend"
 
 KIND_KEYS = {"id", "title", "department", "upl", "signals", "questions"}
 QUESTION_KEYS = {"id", "question", "wordings", "weight", "evidence", "slots", "intake", "handled_by"}
+OPTIONAL_KEYS = {"words"}
 SLOT_KINDS = {"date", "amount", "phone", "url", "email", "time", "number", "action"}
 SLOT_ROLES = {"deadline", "start", "end", "event", "reference", None}
 HANDLED_BY = {"kcc", "department", "specialist"}
@@ -113,7 +114,7 @@ def test_number_of_questions_is_within_bounds(path: Path) -> None:
 def test_every_question_is_complete(path: Path) -> None:
     for question in load(path)["questions"]:
         where = question["id"]
-        assert set(question) == QUESTION_KEYS, where
+        assert set(question) - OPTIONAL_KEYS == QUESTION_KEYS, where
         assert re.fullmatch(r"[a-z][a-z0-9_]{1,39}", where)
         assert question["question"].endswith("?") and question["question"][0].isupper(), where
         assert 10 <= len(question["question"]) <= 120, where
@@ -124,6 +125,15 @@ def test_every_question_is_complete(path: Path) -> None:
         assert 2 <= len(question["intake"]) <= 4, where
         assert len(set(question["intake"])) == len(question["intake"]), where
         assert all(line.endswith("?") and line[0].isupper() and len(line) <= 110 for line in question["intake"]), where
+
+
+@each_file
+def test_loose_words_are_single_different_words(path: Path) -> None:
+    for question in load(path)["questions"]:
+        loose = question.get("words")
+        if loose is not None:
+            assert is_caller_text(loose, 8, 200), question["id"]
+            assert len(set(loose.split())) == len(loose.split()) >= 2, question["id"]
 
 
 @each_file
