@@ -42,7 +42,7 @@ class Measurement:
         extra: extra contacts, all topics; `lo90` and `hi90` bound them with 90 % probability.
         detected: whether there is an effect beyond reasonable doubt.
         doubt: probability that there was no effect at all.
-        peak_day: the open day with the most extra contacts.
+        peak_day: the open day that most probably lies within a day of the one with the most extra contacts.
         per_day: the days of the window that were counted; their `extra` sums to `extra`, less what was filed under another topic.
         at_least: the line was full on some of these days and nobody knows how many did not get through: the figure is a
             lower limit that is passed with 90 % probability where `lo90` lies, `upper` is None, and `hi90` says nothing.

@@ -143,6 +143,16 @@ def test_the_interval_holds_the_truth_about_nine_times_in_ten() -> None:
     assert sum(inside) >= 24
 
 
+def test_the_peak_is_found_within_a_day_nine_times_in_ten() -> None:
+    near = []
+    for seed in range(20):
+        rows = counted([(EARLIER, 0.03), (NOW, 0.03)], LAST, seed=seed)
+        found = measure(rows, "now", [EARLIER, NOW], DAYS, POST, until=LAST)
+        came = drawn(NOW, 0.03, seed)
+        near.append(abs((found.peak_day - max(came, key=lambda day: came[day])).days) <= 1)
+    assert sum(near) >= 18
+
+
 def test_no_effect_is_not_detected() -> None:
     for seed in range(8):
         rows = counted([], LAST, seed=seed)
