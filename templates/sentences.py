@@ -99,7 +99,8 @@ SENTENCES: dict[str, str] = {
         "of plak de tekst in het tekstveld."
     ),
     "letter_too_large": N_(
-        "Het bestand %(filename)s is te groot om te lezen (grens: %(limit)s). Stuur alleen de brief, zonder bijlagen."
+        "Het bestand %(filename)s is te groot om te lezen: te zwaar, te lang of te veel bladzijden. Stuur alleen de brief, "
+        "zonder bijlagen, of plak de tekst in het tekstveld."
     ),
     "letter_empty": N_("In %(filename)s staat geen tekst. Kies een ander bestand, of plak de tekst in het tekstveld."),
     "bank_invalid": N_(

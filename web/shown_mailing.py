@@ -138,7 +138,7 @@ def letter_problem(kept: LetterView | None, lang: str) -> str:
     """Return why a letter could not be read and what to do about it, "" for one that was read or is being read."""
     if kept is None or kept.state is not LetterState.FAILED or not kept.problem:
         return ""
-    return sentence(BadValue(kept.problem, filename=kept.filename, limit="10 MB"), lang)
+    return sentence(BadValue(kept.problem, filename=kept.filename), lang)
 
 
 def is_late(view: MailingView, on: date) -> bool:

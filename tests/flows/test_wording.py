@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from drafting.errors import LetterProblem
 from flows import wording
 from flows.foretelling import foretell
-from registry import norms, notice, person
+from registry import letter, norms, notice, person
 from registry.kinds import NoticeKind
 
 
@@ -46,3 +47,18 @@ def test_the_staffing_question_reckons_with_the_handling_time_per_channel(house,
     assert wording._shares([{"channel": "phone", "expected": 2.0}, {"channel": "phone", "expected": 1.0}]) == (
         pytest.approx({"phone": 3.0})
     )
+
+
+def _subclasses(kind):
+    return {kind, *(deeper for each in kind.__subclasses__() for deeper in _subclasses(each))}
+
+
+@pytest.mark.parametrize(
+    "problem", sorted(each.code for each in _subclasses(LetterProblem) if each is not LetterProblem)
+)
+def test_the_department_is_told_why_its_letter_could_not_be_read_whatever_it_was(house, mailing_id, problem):
+    with house.store.writing() as session:
+        kept = letter.find_letter(session, mailing_id)
+        letter.mark_failed(session, house.actor, kept.id, problem=problem, now=house.now())
+    subject, text, html = worded(house, NoticeKind.LETTER_UNREADABLE, "")
+    assert subject and "woz.txt" in text and "woz.txt" in html
