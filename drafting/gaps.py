@@ -26,9 +26,6 @@ from drafting.vectors import Space, sense_features
 # From this score the passage may be quoted as the answer: of the quotes then nearly nine in ten are right, and a question that
 # is left open costs the department a line, a wrong answer costs a caller his trust.
 ANSWERS = 0.35
-# A second passage is quoted too when it is nearly as good as the best.
-ALSO_ANSWERS = 0.7
-ALSO_WITHIN = 0.12
 # A passage that another question fits better loses this share of the difference.
 COMPETITION = 0.4
 # Logistic regression over letters of nineteen kinds, each kind left out in turn (docs/explanation/drafting.md has the figures):
@@ -65,7 +62,8 @@ class Passage:
 class Coverage:
     """How far a letter answers a question: `score` 0..1 and the passage that does it best, None when nothing does.
 
-    `also` is a second passage that answers it nearly as well ("in two parts ..." and "by direct debit in ten").
+    `also` is a second passage that is good enough too ("in two parts ..." and "by direct debit in ten"): where two passages compete
+    the right answer is nearly always one of them.
     """
 
     question_id: str
@@ -122,7 +120,7 @@ class Reader:
         scores = self.scores(question)
         ranked = sorted(range(len(scores)), key=lambda number: (-scores[number], number))
         best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-        also = second is not None and scores[second] >= max(ALSO_ANSWERS, scores[best] - ALSO_WITHIN)
+        also = second is not None and scores[second] >= ANSWERS
         return Coverage(
             question_id,
             round(scores[best], 4),
