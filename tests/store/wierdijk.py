@@ -14,6 +14,7 @@ from registry import (
     letter,
     letter_type,
     mailing_view,
+    notice,
     organisation,
     person,
     sending,
@@ -153,3 +154,23 @@ def send(store: Store, house: House, mailing_id: int) -> None:
         for number in (1, 2, 3):
             day = date(2027, 2, 15) + timedelta(weeks=number)
             sending.mark_sent(session, house.taxes, mailing_id, number, sent_on=day, now=NOW + timedelta(days=70))
+
+
+def view(store, mailing_id):
+    with store.reading() as session:
+        return mailing_view.get_mailing(session, mailing_id)
+
+
+def told(store, kind):
+    with store.reading() as session:
+        return sorted(item.recipient_name for item in notice.list_notices(session, limit=500) if item.kind is kind)
+
+
+def entries(store, mailing_id):
+    with store.reading() as session:
+        return faq.list_entries(session, mailing_id)
+
+
+def attach(store, house, mailing_id, content=b"U betaalt voor 30 april.", filename="woz.txt"):
+    with store.writing() as session:
+        return letter.attach(session, house.taxes, mailing_id, filename=filename, content=content, now=NOW)

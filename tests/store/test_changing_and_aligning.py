@@ -1,0 +1,217 @@
+"""What departments and the KCC do with a mailing, at the edges: changing, withdrawing, aligning, overriding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from wierdijk import NOW, SYSTEM, align, give_forecast, prepare, send, told, view
+
+from registry import (
+    agenda,
+    alignment,
+    audit,
+    faq,
+    forecast,
+    letter,
+    mailing,
+    notice,
+    sending,
+    staffing,
+)
+from registry.errors import BadValue
+from registry.kinds import (
+    DeliveryChannel,
+    Missing,
+    NoticeKind,
+    StaffingAnswer,
+    Stage,
+)
+from registry.mailing_content import BatchContent
+
+FIRST_ON = date(2027, 2, 22)
+
+
+def test_a_mailing_that_is_over_changes_no_more(store, house, registered):
+    with store.writing() as session:
+        mailing.cancel(session, house.taxes, registered, reason="gaat niet door", now=NOW)
+    deeds = (
+        lambda s: mailing.change(s, house.taxes, registered, house.content(5), expected_revision=None, now=NOW),
+        lambda s: alignment.align(s, house.lead, registered, now=NOW),
+        lambda s: alignment.override(s, house.lead, registered, reason="De minister wil het zo.", now=NOW),
+        lambda s: alignment.release(s, house.taxes, registered, now=NOW),
+        lambda s: letter.attach(s, house.taxes, registered, filename="a.txt", content=b"a", now=NOW),
+        lambda s: faq.add_entry(s, house.lead, registered, question="Hoe?", now=NOW),
+        lambda s: faq.store_draft(s, SYSTEM, registered, [], now=NOW),
+        lambda s: sending.mark_sent(s, house.taxes, registered, 1, sent_on=NOW.date(), now=NOW),
+        lambda s: agenda.open_slots(s, SYSTEM, registered, from_on=FIRST_ON, until_on=FIRST_ON, now=NOW),
+    )
+    before = view(store, registered)
+    for deed in deeds:
+        with pytest.raises(mailing.MailingOver), store.writing() as session:
+            deed(session)
+    assert view(store, registered) == before
+
+
+def test_cancelling_tells_the_kcc_once_and_needs_a_reason(store, house, registered):
+    with pytest.raises(mailing.ReasonMissing), store.writing() as session:
+        mailing.cancel(session, house.taxes, registered, reason=" x ", now=NOW)
+    for _ in range(2):
+        with store.writing() as session:
+            mailing.cancel(session, house.taxes, registered, reason="gaat niet door", now=NOW)
+    assert (view(store, registered).stage, view(store, registered).cancel_reason) == (Stage.CANCELLED, "gaat niet door")
+    assert told(store, NoticeKind.CANCELLED) == ["lead"]
+
+
+def test_what_was_sent_cannot_be_cancelled(store, house, registered):
+    send(store, house, registered)
+    with pytest.raises(BadValue) as refusal, store.writing() as session:
+        mailing.cancel(session, house.taxes, registered, reason="toch maar niet", now=NOW)
+    assert refusal.value.code == "already_sent"
+
+
+def test_a_change_that_matters_takes_the_release_code_too(store, house, registered):
+    align(store, house, registered)
+    with store.writing() as session:
+        old = alignment.release(session, house.taxes, registered, now=NOW)
+        mailing.change(session, house.taxes, registered, house.content(30_000), expected_revision=None, now=NOW)
+    changed = view(store, registered)
+    assert (changed.release_code, changed.aligned_at, changed.stage) == (None, None, Stage.PREPARED)
+    with pytest.raises(alignment.NotAligned), store.writing() as session:
+        alignment.release(session, house.taxes, registered, now=NOW)
+    with store.writing() as session:
+        give_forecast(session, registered, expected=2400, slots_needed=3)
+        staffing.ask(session, SYSTEM, registered, peak_on=None, peak_contacts=None, now=NOW)
+        staffing.answer(session, house.planner, registered, StaffingAnswer.YES, now=NOW)
+        alignment.align(session, house.lead, registered, now=NOW)
+        assert alignment.release(session, house.taxes, registered, now=NOW) != old
+    with store.reading() as session:
+        plan = forecast.plan(session, registered)
+        assert plan is not None and plan.expected == 2400
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"batches": 2},
+        {"channel": DeliveryChannel.EMAIL},
+        {"arrives_until": date(2027, 3, 3)},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_other_changes_that_matter(store, house, registered, changed):
+    align(store, house, registered)
+    content = house.content()
+    if "batches" in changed:
+        content = replace(content, batches=content.batches[:2])
+    elif "channel" in changed:
+        content = replace(
+            content, batches=tuple(replace(b, delivery_channel=changed["channel"]) for b in content.batches)
+        )
+    else:
+        first = replace(content.batches[0], arrives_until=changed["arrives_until"])
+        content = replace(content, batches=(first, *content.batches[1:]))
+    with store.writing() as session:
+        mailing.change(session, house.taxes, registered, content, expected_revision=None, now=NOW)
+    assert not view(store, registered).is_aligned
+
+
+def test_a_change_after_an_override_takes_the_override_back(store, house, registered):
+    with store.writing() as session:
+        alignment.override(session, house.taxes, registered, reason="De minister stelde de datum vast.", now=NOW)
+        mailing.change(session, house.taxes, registered, house.content(30_000), expected_revision=None, now=NOW)
+    assert view(store, registered).overridden_at is None
+    with pytest.raises(alignment.NotAligned), store.writing() as session:
+        alignment.release(session, house.taxes, registered, now=NOW)
+
+
+def test_small_steps_after_an_override_do_not_slip_through(store, house, registered):
+    with store.writing() as session:
+        alignment.override(session, house.taxes, registered, reason="De minister stelde de datum vast.", now=NOW)
+    for quantity in (16_000, 17_000, 18_000):
+        with store.writing() as session:
+            mailing.change(session, house.taxes, registered, house.content(quantity), expected_revision=None, now=NOW)
+    assert view(store, registered).overridden_at is None
+
+
+def test_nothing_changed_writes_nothing(store, house, registered):
+    before = view(store, registered)
+    with store.writing() as session:
+        assert mailing.change(session, house.taxes, registered, house.content(), expected_revision=1, now=NOW) == ()
+    assert view(store, registered) == before
+    with store.reading() as session:
+        assert len(audit.list_lines(session, mailing_id=registered)) == 1
+
+
+def test_saying_yes_twice_is_told_once(store, house, registered):
+    prepare(store, house, registered)
+    for _ in range(2):
+        with store.writing() as session:
+            alignment.align(session, house.lead, registered, now=NOW)
+    assert told(store, NoticeKind.MAILING_ALIGNED) == ["taxes"]
+
+
+def test_a_lead_who_looked_at_an_old_version_says_no_yes(store, house, registered):
+    prepare(store, house, registered)
+    with pytest.raises(mailing.StaleRevision), store.writing() as session:
+        alignment.align(session, house.lead, registered, expected_revision=9, now=NOW)
+    assert not view(store, registered).is_aligned
+
+
+def test_a_forecast_of_an_older_version_keeps_the_gate_closed(store, house, registered):
+    prepare(store, house, registered)
+    with store.writing() as session:
+        mailing.change(
+            session, house.taxes, registered, replace(house.content(), sender="College"), expected_revision=1, now=NOW
+        )
+    with pytest.raises(alignment.NotAligned) as refusal, store.writing() as session:
+        alignment.align(session, house.lead, registered, now=NOW)
+    assert [item.what for item in refusal.value.requirements] == [Missing.FORECAST]
+
+
+def test_a_mailing_at_the_size_class_does_not_align_itself(store, house):
+    with store.writing() as session:
+        small = mailing.register(
+            session, house.taxes, replace(house.content(), batches=(BatchContent(499, FIRST_ON),)), now=NOW
+        )
+        large = mailing.register(
+            session, house.taxes, replace(house.content(), batches=(BatchContent(500, FIRST_ON),)), now=NOW
+        )
+        for each in (small, large):
+            give_forecast(session, each, expected=5)
+            alignment.announce(session, SYSTEM, each, now=NOW)
+    assert (view(store, small).aligned_by_itself, view(store, large).aligned_by_itself) == (True, False)
+    with store.reading() as session:
+        asked = [item.mailing_id for item in notice.list_notices(session) if item.kind is NoticeKind.STAFFING_QUESTION]
+    assert asked == [large]
+
+
+def test_a_small_mailing_that_grows_must_be_asked_after_all(store, house):
+    content = replace(house.content(), batches=(BatchContent(400, FIRST_ON),))
+    with store.writing() as session:
+        small = mailing.register(session, house.taxes, content, now=NOW)
+        give_forecast(session, small, expected=5)
+        alignment.announce(session, SYSTEM, small, now=NOW)
+        grown = replace(content, batches=(BatchContent(4000, FIRST_ON),))
+        mailing.change(session, house.taxes, small, grown, expected_revision=None, now=NOW)
+        give_forecast(session, small, expected=50)
+        alignment.announce(session, SYSTEM, small, now=NOW)
+    grown_view = view(store, small)
+    assert (grown_view.is_aligned, grown_view.aligned_by_itself) == (False, False)
+    assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead"]
+
+
+def test_announcing_twice_tells_once_and_after_a_material_change_again(store, house, registered):
+    def announce():
+        with store.writing() as session:
+            give_forecast(session, registered)
+            alignment.announce(session, SYSTEM, registered, now=NOW)
+
+    announce()
+    announce()
+    assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead"]
+    with store.writing() as session:
+        mailing.change(session, house.taxes, registered, house.content(30_000), expected_revision=None, now=NOW)
+    announce()
+    assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead", "lead"]
