@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from registry import audit, faq_judgement, notice, recipients
+from registry import audit, faq_judgement, faq_validity, notice, recipients
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
@@ -122,6 +122,7 @@ def store_draft(session: Session, actor: Actor, mailing_id: int, entries: Sequen
             old.sources = [_source_row(source) for source in entry.sources]
     if row.stage is Stage.REGISTERED:
         row.stage = Stage.PREPARED
+    faq_validity.keep_up(session, actor, mailing_id, now=now)
     if added:
         audit.record(session, actor, "faq.drafted", "mailing", mailing_id, now=now, mailing_id=mailing_id, count=added)
         _announce_draft(session, row, now, due_on)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import calendar, letter, mailing_view
-from registry.kinds import MailingKind
+from registry import audit, calendar, letter, mailing_view
+from registry.actor import Actor
+from registry.faq_tables import FaqEntry
+from registry.kinds import FaqState, MailingKind
 
 # An answer stays for the six weeks in which most terms run (Awb 6:7), counted from the last arrival.
 AFTERCARE_DAYS = 42
@@ -30,6 +33,25 @@ def validity(session: Session, mailing_id: int) -> tuple[date, date]:
     furthest = view.last_on + FURTHEST
     ends = [day for day in _ends(session, view) if day <= furthest]
     return view.first_on, max([until, *(day + AFTER_DEADLINE for day in ends)])
+
+
+def keep_up(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> int:
+    """Move the validity of what was approved along with the dates of its mailing; return how many answers moved.
+
+    Part of every operation after which the dates may be others: a new forecast (it follows each change), a new draft (it follows each
+    letter), a batch that left, a corrected arrival.
+    """
+    approved = session.scalars(select(FaqEntry).filter_by(mailing_id=mailing_id, state=FaqState.APPROVED)).all()
+    if not approved:
+        return 0
+    valid = validity(session, mailing_id)
+    moved = [entry for entry in approved if (entry.valid_from, entry.valid_until) != valid]
+    for entry in moved:
+        entry.valid_from, entry.valid_until = valid
+    if moved:
+        facts = {"count": len(moved), "from_on": valid[0], "until_on": valid[1]}
+        audit.record(session, actor, "faq.moved", "mailing", mailing_id, now=now, mailing_id=mailing_id, **facts)
+    return len(moved)
 
 
 def _ends(session: Session, view: mailing_view.MailingView) -> Iterator[date]:

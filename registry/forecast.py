@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from registry import audit
+from registry import audit, faq_validity
 from registry.actor import Actor
 from registry.mailing import lock
 from registry.rights import Operation, require
@@ -87,6 +87,7 @@ def store_forecast(
     """Keep a new version and return its number; the same figures for the same revision again make none."""
     require(actor, Operation.PREPARE)
     lock(session, mailing_id)
+    faq_validity.keep_up(session, actor, mailing_id, now=now)
     newest = _newest(session, mailing_id)
     same = newest is not None and (newest.for_revision, newest.low, newest.expected, newest.high) == (
         for_revision,

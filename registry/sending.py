@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from registry import audit, calendar
+from registry import audit, calendar, faq_validity
 from registry.actor import Actor
 from registry.alignment import NotReleased, require_yes
 from registry.clock import day_of
@@ -75,6 +75,7 @@ def mark_sent(
         planned_on=batch.handover_on,
         planned_quantity=batch.quantity,
     )
+    faq_validity.keep_up(session, actor, row.id, now=now)
 
 
 def correct_arrival(
@@ -113,6 +114,7 @@ def correct_arrival(
         was=was,
         becomes=(arrives_from, arrives_until),
     )
+    faq_validity.keep_up(session, actor, row.id, now=now)
 
 
 def begin_aftercare(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> bool:

@@ -104,6 +104,7 @@ EVENTS: dict[str, str] = ADMIN_EVENTS | {
     "faq.judged": N_("Een antwoord is beoordeeld."),
     "faq.edited": N_("Een antwoord is aangepast."),
     "faq.added": N_("Een vraag is toegevoegd."),
+    "faq.moved": N_("De geldigheid van de antwoorden ging mee met de data van de mailing."),
     "faq.asleep": N_("Een antwoord is niet meer geldig en slaapt."),
     "slots.opened": N_("Tijdsloten zijn opengezet."),
     "appointment.booked": N_("Een afspraak is gemaakt."),

@@ -42,6 +42,7 @@ from registry import (
     redials,
     review,
     review_refusal,
+    self_handled,
     sending,
     size_class,
     staffing,
@@ -222,6 +223,9 @@ DEEDS = {
         s, a, 1, 1, arrives_from=DAY, arrives_until=DAY, now=NOW
     ),
     sending.begin_aftercare: lambda s, a, h: sending.begin_aftercare(s, a, 1, now=NOW),
+    self_handled.find_self_handled: lambda s, a, h: self_handled.find_self_handled(
+        s, a, since=NOW.date(), until=NOW.date()
+    ),
     staffing.ask: lambda s, a, h: staffing.ask(s, a, 1, peak_on=None, peak_contacts=None, now=NOW),
     staffing.answer: lambda s, a, h: staffing.answer(s, a, 1, StaffingAnswer.YES, now=NOW),
     tally.note: lambda s, a, h: tally.note(s, a, TALLIED, organisation_id=1, now=NOW),
@@ -232,7 +236,7 @@ DEEDS = {
     token.revoke: lambda s, a, h: token.revoke(s, a, 1, now=NOW),
 }
 NOT_OF_A_SESSION = {("purge", "purge_expired")}
-NO_OPERATION = {("audit", "record"), ("rights", "may"), ("rights", "require")}
+NO_OPERATION = {("audit", "record"), ("faq_validity", "keep_up"), ("rights", "may"), ("rights", "require")}
 
 
 def every_row(store):

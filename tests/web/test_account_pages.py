@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -103,8 +102,8 @@ def test_the_page_and_its_csv_tell_the_same_and_a_clearer_letter_is_an_assumptio
     assert "10 % minder contacten" in lead.get("/jaaroverzicht?jaar=2027&duidelijker=10").text
     answer = lead.get("/jaaroverzicht.csv?jaar=2027&duidelijker=10")
     (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
-    assert (row["kenmerk"], row["contacten"], row["euro"]) == (ref, "2700.0", "26742.9")
-    assert float(row["had_gekund_euro"]) == pytest.approx(0.9 * 26742.9, abs=1)
+    assert (row["kenmerk"], row["contacten"], row["euro"]) == (ref, "2700,0", "26742,9")
+    assert float(row["had_gekund_euro"].replace(",", ".")) == pytest.approx(0.9 * 26742.9, abs=1)
     assert "Nog geen terugblikken" in lead.get("/jaaroverzicht?jaar=2025").text
     for wrong in ("jaar=12345", "jaar=veel", "duidelijker=140"):
         assert lead.get(f"/jaaroverzicht?{wrong}").status_code == 400
@@ -144,15 +143,3 @@ def test_before_the_first_review_both_pages_say_so(house: Any) -> None:
     assert "Nog niets om na te rekenen" in lead.get("/betrouwbaarheid").text
     assert "Nog geen terugblikken" in lead.get("/jaaroverzicht").text
     assert house.visitor("agent").get("/betrouwbaarheid").status_code == 403
-
-
-def test_a_title_that_looks_like_a_formula_is_text_in_the_csv(house: Any) -> None:
-    from web.pages.honesty import as_csv
-    from web.statement import year_of
-
-    reviewed(house)
-    with house.store.reading() as session:
-        found = year_of(session, house.actor("lead"), 2027)
-    (line,) = found.lines.values()
-    odd = replace(found, lines={line.reference: replace(line, title="=1+1")})
-    assert b";'=1+1;" in as_csv(odd)
