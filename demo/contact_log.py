@@ -23,9 +23,10 @@ from typing import Literal, TextIO
 from demo.chance import around_one, stream
 from demo.counts import attempts_of
 from demo.lines import Attempt
-from demo.mailings import LOG_FROM, LOG_UNTIL, WOZ_2026, SentBatch, this_year
+from demo.mailings import LOG_FROM, LOG_UNTIL, UNKNOWN_LETTER, WOZ_2026, SentBatch, this_year
+from demo.ordinary import Demand
 from demo.response import earlier_demand, injected
-from demo.speech import Intent, about_something_else, about_woz, woz_intents
+from demo.speech import Intent, about_something_else, about_unknown_letter, about_woz, woz_intents
 from registry.calendar import OpenDays
 from registry.kinds import Channel
 
@@ -178,6 +179,8 @@ def _logged(
         helped = rng.random() >= (intent.unanswered if intent else ORDINARY_UNANSWERED_SHARE)
         if not always_noted and rng.random() < NO_NOTE_SHARE:
             text = ""
+        elif demand.mailing is None:
+            text = _about_unknown_letter(seed, day, serial, demand) or text
     return LoggedContact(
         contact_id=f"KCC-{day:%Y%m%d}-{serial + 1:04d}",
         began_at=datetime.combine(day, time()) + timedelta(seconds=demand.second),
@@ -192,6 +195,14 @@ def _logged(
         intent=intent.key if intent and attempt.answered else None,
         first_attempt=attempt.number == 1,
     )
+
+
+def _about_unknown_letter(seed: int, day: date, serial: int, demand: Demand) -> str:
+    """What an ordinary contact says instead once the letter that nobody registered is there, "" when it is about something else."""
+    if day < UNKNOWN_LETTER.felt_from or demand.topic != UNKNOWN_LETTER.topic:
+        return ""
+    own = stream(seed, UNKNOWN_LETTER.key, day, serial)
+    return about_unknown_letter(own, demand.channel) if own.random() < UNKNOWN_LETTER.share else ""
 
 
 def _said(rng: random.Random, attempt: Attempt, intent: Intent | None) -> str:

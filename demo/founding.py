@@ -89,6 +89,7 @@ def content_of(session: Session, planned: DemoMailing) -> MailingContent:
         audience=kind.audience,
         reader_action=planned.reader_must,
         reader_deadline_on=planned.reader_deadline_on,
+        guess_rate=planned.guess_rate,
         printed=PrintedContact(
             phone="14 0591", url="www.wierdijk.example", opening_hours="werkdagen van 8.30 tot 17.00 uur"
         ),

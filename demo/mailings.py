@@ -41,11 +41,22 @@ class DemoMailing:
     letter: str | None = None
     reader_must: str = ""
     reader_deadline_on: date | None = None
+    guess_rate: float | None = None
 
     @property
     def quantity(self) -> int:
         """Letters in all batches."""
         return sum(batch.quantity for batch in self.batches)
+
+
+@dataclass(frozen=True)
+class UnknownLetter:
+    """A letter of somebody else that nobody registered: only what residents say about it is known, from `felt_from` on."""
+
+    key: str
+    topic: str
+    felt_from: date
+    share: float
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,35 @@ AFVALPAS_2026 = DemoMailing(
     reader_deadline_on=date(2026, 7, 6),
 )
 EARLIER_MAILINGS = (WOZ_2025, STEMPAS_2025, WOZ_2026, AFVALPAS_2026)
+
+# What two departments have planned for the same weeks in May, after the contacts of the demo: too much together.
+AFVALPAS_2027 = DemoMailing(
+    key="afvalpas-2027",
+    name="nieuwe afvalpas 2027, tweede wijk",
+    letter_type="afvalpas",
+    department="afval",
+    topic="afval",
+    dated_on=date(2027, 5, 24),
+    batches=(SentBatch(date(2027, 5, 18), 9_000),),
+    delivery_class=DeliveryClass.H48,
+    reader_must="de nieuwe pas activeren",
+)
+PARKEREN_2027 = DemoMailing(
+    key="parkeren-2027",
+    name="parkeervergunning 2027 verlengen",
+    letter_type="parkeervergunning",
+    department="openbareruimte",
+    topic="vergunningen",
+    dated_on=date(2027, 5, 24),
+    batches=(SentBatch(date(2027, 5, 19), 4_500),),
+    delivery_class=DeliveryClass.H48,
+    reader_must="de vergunning verlengen",
+    guess_rate=0.05,
+)
+COMING_MAILINGS = (AFVALPAS_2027, PARKEREN_2027)
+
+# The network company sends its customers a letter about a new meter; on the last two days of the log residents ask the town hall.
+UNKNOWN_LETTER = UnknownLetter("meter", "overig", date(2027, 3, 30), 0.85)
 
 EVENTS = (
     DemoEvent(

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from demo import contact_log, counts, founding, mailings, response
+from demo import contact_log, counts, founding, mailings, municipality, response
 from demo.letter_files import letter_pdf
 from flows import foretelling, trigger
 from flows.installation import Installation
@@ -182,6 +182,7 @@ def steps() -> tuple[Step, ...]:
         ),
         Step("De terugblik wordt gemaakt", at_amsterdam(date(2027, 4, 7), 9), _nothing),
         Step("De analist sluit de mailing", at_amsterdam(date(2027, 4, 8), 10), _close),
+        Step("Twee afdelingen melden een mailing voor dezelfde weken", at_amsterdam(date(2027, 4, 8), 14), _plan_ahead),
     )
 
 
@@ -361,6 +362,17 @@ def _close(play: Play) -> None:
         view = play.mailing(session)
         if view.stage is not Stage.CLOSED:
             review.close(session, play.actor(session, "analist.kcc"), view.id, now=play.house.now())
+
+
+def _plan_ahead(play: Play) -> None:
+    """Nobody waits for what follows: the sweep makes the forecasts and tells that they do not go together."""
+    with play.house.store.writing() as session:
+        for planned in mailings.COMING_MAILINGS:
+            if not mailing_view.list_mailings(session, text=planned.name):
+                department = next(each for each in municipality.DEPARTMENTS if each.key == planned.department)
+                assert department.contact is not None
+                who = play.actor(session, department.contact)
+                mailing.register(session, who, founding.content_of(session, planned), now=play.house.now())
 
 
 def _nothing(play: Play) -> None:

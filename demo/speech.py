@@ -46,6 +46,7 @@ def _ordinary() -> dict[str, Any]:
     return _words("ordinary")
 
 
+@lru_cache(maxsize=4)
 def _words(name: str) -> dict[str, Any]:
     return tomllib.loads((files("demo") / "words" / f"{name}.toml").read_text(encoding="utf-8"))
 
@@ -62,6 +63,11 @@ def about_woz(rng: random.Random, intent: Intent, channel: Channel, second: Inte
 def about_something_else(rng: random.Random, topic: str, channel: Channel) -> str:
     """Return what somebody says on an ordinary day about a topic of the municipality."""
     return _wrapped(rng, rng.choice(_ordinary()["questions"][topic]), channel, "opening_ordinary")
+
+
+def about_unknown_letter(rng: random.Random, channel: Channel) -> str:
+    """Return what somebody says about the letter of the network company."""
+    return _wrapped(rng, rng.choice(_words("unknown_letter")["phrases"]), channel, "opening_ordinary")
 
 
 def _filled(rng: random.Random, phrase: str) -> str:
