@@ -6,6 +6,9 @@ Every method gets the same series (all contacts of the mailing's topic per open 
 predictions.json per case in the format of `bench.impact`. The peers know the dates of a mailing but not its recipients:
 that is what they were made for. They live in the optional dependency group `bench`; a method whose package is missing is
 reported and left out.
+
+Where a case has a truth.json beside it, the error of each method's forecast of the days ahead (WAPE, median over the cases that all
+methods answered) is printed at the end, and as a part of Prophet's.
 """
 
 from __future__ import annotations
@@ -62,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, default=None)
     chosen = parser.parse_args(arguments)
     folders = sorted(folder for folder in chosen.cases.iterdir() if (folder / "case.json").is_file())[: chosen.limit]
+    ran = []
     for name in chosen.methods.split(","):
         package = NEEDED.get(name)
         if package and importlib.util.find_spec(package) is None:
@@ -78,7 +82,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
         took = f"median {float(np.median(seconds)):.2f} s" if seconds else "none answered"
         sys.stdout.write(f"{name}: {len(seconds)} cases, {took}{''.join(f', failed {each}' for each in failed)}\n")
         sys.stdout.flush()
+        ran.append(name)
+    sys.stdout.write(compared({name: {f.name: wape(f, chosen.out / name / f.name) for f in folders} for name in ran}))
     return 0
+
+
+def wape(folder: Path, answer: Path) -> float | None:
+    """Return the forecast's error of a case as a part of what came; None without a truth or an answer."""
+    truth, told = folder / "truth.json", answer / "predictions.json"
+    if not (truth.is_file() and told.is_file()):
+        return None
+    came = json.loads(truth.read_text())["forecast"]
+    daily = json.loads(told.read_text()).get("forecast", {}).get("daily", {})
+    known = {
+        day: value
+        for day, value in came["daily"].items()
+        if came["window_start"] <= day <= came["window_end"] and day in daily
+    }
+    total = sum(known.values())
+    return sum(abs(daily[day] - value) for day, value in known.items()) / total if total else None
+
+
+def compared(errors: Mapping[str, Mapping[str, float | None]]) -> str:
+    """Return a line per method: the median error over the cases that all answered, and its part of Prophet's."""
+    cases = {case for found in errors.values() for case in found}
+    shared = sorted(case for case in cases if all(found.get(case) is not None for found in errors.values()))
+    if not shared:
+        return ""
+    middle = {name: float(np.median([found[case] for case in shared])) for name, found in errors.items()}
+    lines = [f"forecast WAPE, median of {len(shared)} cases that all answered:"]
+    for name, value in middle.items():
+        beside = f", {value / middle['prophet']:.2f} of Prophet's" if middle.get("prophet") else ""
+        lines.append(f"  {name}: {value:.4f}{beside}")
+    return "\n".join(lines) + "\n"
 
 
 def _run(name: str, folder: Path, out: Path) -> float:
