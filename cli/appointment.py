@@ -27,6 +27,8 @@ def command() -> None:
 @pass_desk
 def book(desk: Desk, slot: int | None, ref: str | None, name: str, phone: str, question: str, json_: bool) -> None:
     """Boek een afspraak."""
+    from drafting.mask import mask
+
     if slot is None and ref is None:
         raise click.UsageError("Noem --slot of --mailing.")
     with desk.opened() as store, store.writing() as session:
@@ -38,7 +40,7 @@ def book(desk: Desk, slot: int | None, ref: str | None, name: str, phone: str, q
             mailing_id=mailing_id,
             caller_name=name,
             caller_phone=phone,
-            question=question,
+            question=mask(question),
             now=desk.now(),
         )
     starts = made.slot.starts_at.astimezone(AMSTERDAM)

@@ -39,6 +39,8 @@ def note(
     json_: bool,
 ) -> None:
     """Noteer een terugbelverzoek."""
+    from drafting.mask import mask
+
     with desk.opened() as store, store.writing() as session:
         number = callback.note(
             session,
@@ -47,7 +49,7 @@ def note(
             mailing_id=mailing_view.get_mailing(session, ref).id if ref else None,
             caller_name=name,
             caller_phone=phone,
-            question=question,
+            question=mask(question),
             topic=topic,
             reach_times=reach_times,
             now=desk.now(),

@@ -123,6 +123,13 @@ def test_what_shows_gives_one_json_value_and_a_table_for_people(house: House, wo
     assert house.do(*filled).strip()
 
 
+def test_what_a_caller_says_is_masked_before_it_is_kept(house: House) -> None:
+    caller = ("--name", "inwoner", "--phone", "0591000001", "--question", "mijn bsn is 111222333, klopt dat?")
+    house.do("callback", "note", "--department", "Belastingen", *caller)
+    (noted,) = house.json("callback", "list")
+    assert noted["question"] == "mijn bsn is [bsn], klopt dat?"
+
+
 def test_a_mailing_walks_to_its_release_code_by_commands(house: House) -> None:
     reference = house.register()
     refused = refusal(house.run("mailing", "release", reference))
