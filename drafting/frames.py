@@ -26,6 +26,14 @@ _SUBJECT = re.compile(
     r"|betreft|ivm|i\.v\.m\.|inzake|even|gaat)\s?(?:over|wegens|vanwege|betreffende"
     r"|om)?\s*(?:[^,:;]{0,40})[:;]\s*)"
 )
+# "Klopt het dat ...", "ik wilde even vragen of ...": asks nothing by itself. Not "klopt niet", which does.
+_ASKING = re.compile(
+    r"^(?:klopt het dat|is het (?:zo|waar) dat|mag ik (?:u )?(?:iets|wat) vragen|ik bel (?:even )?omdat"
+    r"|ik (?:wil|wilde|wou|zou) (?:(?:graag|even|eens|alleen|willen) )*(?:weten|vragen)(?: of)?|ik vr(?:aa|oe)g me af(?: of)?"
+    r"|weet u(?: misschien| toevallig)?(?: of|(?= (?:wanneer|waar|hoe|wat|wie|welke)))"
+    r"|(?:kunt|kan|kun) (?:u|je|iemand) (?:mij |me )?(?:even |misschien )?(?:vertellen|zeggen|uitleggen)(?: of)?"
+    r"|ik (?:heb|had) (?:nog |even )?een vraag(?:je)?(?: (?:over|bij)[^,:;]{0,40}(?=[,:;]))?)[\s,:;]+(?:en )?"
+)
 _CLOSING = re.compile(
     r"(?:[\s,.;-]+(?:graag (?:terugbellen|antwoord|reactie|snel|gebeld)[^,.?]{0,25}|alvast (?:bedankt"
     r"|dank)|bedankt|dank u(?: wel)?|dankjewel|mvg|groet(?:en|jes)?|aub|svp"
@@ -52,7 +60,7 @@ _JOINTS = re.compile(
 def plain(text: str) -> str:
     """A line in small letters without greeting, caller and closing words, one space between words; empty for small talk."""
     line = re.sub(r"\s+", " ", fold(text)).strip()
-    for pattern in (_GREETING, _CALLER, _GREETING, _SUBJECT, _CLOSING):
+    for pattern in (_GREETING, _CALLER, _GREETING, _SUBJECT, _ASKING, _CLOSING):
         shorter = pattern.sub("", line, count=1)
         line = shorter if len(shorter) >= 4 else line
     line = line.strip(" ,.;:!?-")

@@ -23,7 +23,7 @@ STOPWORDS = word_set(
     me wij we ons onze hij zij ze zich van in op aan te bij voor met naar om door uit over als dan ook nog al wel
     toch nu zo daar hier heb hebt heeft hebben had kan kunt kunnen mag moet moeten wil zal gaat gaan ga doe doen
     doet iets dus want tot even graag eigenlijk precies gewoon t n m k zn mn r hem haar hun zou zouden wilt willen
-    dien dienen dient"""
+    dien dienen dient der ff effe"""
 )
 
 # How callers say what letters write: general Dutch, no field words. Keys and values are stems or whole phrases.

@@ -28,7 +28,7 @@ wie: wie iedereen wiens
 voorwie: in_aanmerking recht_op recht rechthebbend voorwaarden criteria eisen voor_wie kom_ik krijgt_iedereen geldt_dit geldt_dat
 # dealing with papers
 kwijt: kwijt kwijtgeraakt kwijtraken verloren verloor verlies vermist vermissing weggegooid weggooien zoek zoekgeraakt
-    prullenbak versnipperd weggedaan oud_papier vinden nergens
+    prullenbak versnipperd weggedaan oud_papier niet_vinden niet_meer_vinden nergens_vinden vind_niet
 gestolen: gestolen diefstal gejat beroofd inbraak gestolen gepikt
 nieuw: nieuw nieuwe nieuwen vervangend vervangende vervanging vervangen kopie afschrift duplicaat opnieuw nogmaals
 krijgen: krijg kreeg gekregen ontvang ontvangen ontving gehad binnengekomen aangekomen bezorgd bezorging bus brievenbus
@@ -62,7 +62,8 @@ online: website site internet online digitaal digitale computer app digid inlogg
 mail: mail mailen mailadres
 hulp: hulp helpen helpt help geholpen ondersteuning begeleiding bijstaan ondersteunen
 taal: taal nederlands engels arabisch turks pools vertaling vertalen tolk oekraiens begrijp_de_brief
-nep: nep nepbericht echt oplichting oplichters opgelicht phishing vals betrouwbaar vertrouwen sms link fraude scam verdacht
+nep: nep nepbericht echt_van wel_echt echt_is dit_echt echtheid oplichting oplichters opgelicht phishing vals betrouwbaar
+    vertrouwen sms link fraude scam verdacht
 klacht: klacht klachten klagen ontevreden belachelijk schandalig boos slechte_service
 verplicht: verplicht verplichting hoeven hoef hoeft nodig noodzakelijk per_se vrijwillig
 mogen: toegestaan toestemming verboden verbod tekenen handtekening
