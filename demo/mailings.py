@@ -147,7 +147,7 @@ EARLIER_MAILINGS = (WOZ_2025, STEMPAS_2025, WOZ_2026, AFVALPAS_2026)
 # What two departments have planned for the same weeks in May, after the contacts of the demo: too much together.
 AFVALPAS_2027 = DemoMailing(
     key="afvalpas-2027",
-    name="nieuwe afvalpas 2027, tweede wijk",
+    name="Nieuwe afvalpas 2027, tweede wijk",
     letter_type="afvalpas",
     department="afval",
     topic="afval",
@@ -158,7 +158,7 @@ AFVALPAS_2027 = DemoMailing(
 )
 PARKEREN_2027 = DemoMailing(
     key="parkeren-2027",
-    name="parkeervergunning 2027 verlengen",
+    name="Parkeervergunning 2027 verlengen",
     letter_type="parkeervergunning",
     department="openbareruimte",
     topic="vergunningen",

@@ -352,7 +352,8 @@ def _told(burst: _Burst, known: Sequence[Heard]) -> Surprise:
     names = [burst.name, *burst.others] if burst.kind == "phrase" else burst.others
     phrases: list[str] = []
     for name in names:
-        if not any(name in shown or shown in name for shown in phrases):
+        # a word that is told already tells nothing new in another pair
+        if not any(name in shown or set(shown.split()) & set(name.split()) for shown in phrases):
             phrases.append(name)
     members = [known[place] for place in sorted(burst.members)]
     telling = [each for each in members if phrases and phrases[0] in _phrases_of(each.words)] or members

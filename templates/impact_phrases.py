@@ -129,11 +129,15 @@ WAYS_OUT: dict[str, str] = {
     "spread": N_("Verdeel “%(title)s” over %(batches)s delen, elke week één."),
     "extra_agents": N_("Zet %(days)s dagen tot %(agents)s extra medewerkers in: %(hours)s uur, ongeveer € %(euros)s."),
     "extra_agents_one": N_("Zet één dag tot %(agents)s extra medewerkers in: %(hours)s uur, ongeveer € %(euros)s."),
+    "extra_agent": N_("Zet %(days)s dagen één extra medewerker in: %(hours)s uur, ongeveer € %(euros)s."),
+    "extra_agent_one": N_("Zet één dag één extra medewerker in: %(hours)s uur, ongeveer € %(euros)s."),
     "move_period": N_("Verplaats %(name)s."),
     "signed_exception": N_("Laat het toch doorgaan, met een uitzondering die de KCC-leider tekent."),
     "combine": N_("Voeg “%(title)s” samen met “%(other)s”: één brief in plaats van twee."),
     "refer": N_("Laat “%(title)s” verwijzen naar “%(other)s”, zodat mensen niet twee keer bellen."),
 }
+
+LEFT_OVER = N_("Dan passen er nog %(left)s telefoontjes niet.")
 
 FLAGS: dict[str, str] = {
     "worse_than_last_year": N_(
@@ -262,6 +266,11 @@ def conflict_text(kind: str, lang: str, **facts: object) -> str:
 def way_out(code: str, lang: str, **facts: object) -> str:
     """A way out of a conflict. Raises UnknownCode."""
     return _phrase(WAYS_OUT, code, lang, facts)
+
+
+def left_over(left: float, lang: str) -> str:
+    """What a way out that does not clear the conflict leaves."""
+    return translate(LEFT_OVER, lang) % {"left": worded("left", left, lang)}
 
 
 def echo_name(kind: str, lang: str) -> str:

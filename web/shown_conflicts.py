@@ -105,4 +105,9 @@ def way_out(way: Mapping[str, Any], titles: Mapping[int, str], lang: str) -> str
     if code == "shift":
         code = "shift_later" if facts["weeks"] > 0 else "shift_earlier"
         facts["weeks"] = abs(facts["weeks"])
-    return impact_phrases.way_out(code, lang, **facts)
+    if code == "extra_agents" and facts["agents"] == 1:
+        code = "extra_agent"
+    told = impact_phrases.way_out(code, lang, **facts)
+    if way["over_after"] is not None and not way["clears"]:
+        told = f"{told} {impact_phrases.left_over(way['over_after'], lang)}"
+    return told

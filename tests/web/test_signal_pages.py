@@ -14,6 +14,7 @@ from registry.echo import NewEcho
 from registry.kinds import MailingKind, Role
 from registry.nowcast import NewNowcast
 from registry.surprise import NewSurprise
+from web.shown_conflicts import way_out
 
 DAY = date(2027, 2, 23)
 SYSTEM = Actor.system()
@@ -184,3 +185,14 @@ def test_the_api_tells_and_does_the_same(house: Any, ref: str) -> None:
     assert client.get("/api/v1/verrassingen", headers=agent).status_code == 403
     without = house.register(title="Afvalkalender")
     assert client.get(f"/api/v1/mailings/{without}/nowcast", headers=lead).status_code == 404
+
+
+def test_a_way_out_is_said_for_one_colleague_and_says_what_it_leaves() -> None:
+    agents = {"code": "extra_agents", "mailing": None, "over_after": 0.0, "clears": True}
+    agents["facts"] = {"agents": 1, "days": 1, "hours": 8.2, "euros": 426.0}
+    assert way_out(agents, {}, "nl") == "Zet één dag één extra medewerker in: 8 uur, ongeveer € 426."
+    agents["facts"] = {"agents": 1, "days": 3, "hours": 8.2, "euros": 426.0}
+    assert way_out(agents, {}, "nl").startswith("Zet 3 dagen één extra medewerker in")
+    spread = {"code": "spread", "mailing": 7, "facts": {"batches": 6}, "over_after": 15.3, "clears": False}
+    told = way_out(spread, {7: "Afvalpas"}, "nl")
+    assert told == "Verdeel “Afvalpas” over 6 delen, elke week één. Dan passen er nog 15 telefoontjes niet."
