@@ -38,7 +38,10 @@ def import_everything() -> int:
 def render_templates() -> int:
     """Compiles every Jinja2 template, then renders every page and mail with the samples of the tests, in each language."""
     environments = importlib.import_module("templates.environment")
-    samples = importlib.import_module("samples")  # tools/wheel.py lays it beside this file
+    # tools/wheel.py lays these beside this file
+    samples, mailing_samples, mail_samples = map(
+        importlib.import_module, ("samples", "mailing_samples", "mail_samples")
+    )
     count = 0
     for language in environments.LANGUAGES:
         environment = environments.environment(language)
@@ -47,11 +50,13 @@ def render_templates() -> int:
                 environment.get_template(name)
         for name, sizes in samples.PAGES.items():
             for sample in sizes:
-                environments.render_page(name, language, frame=samples.FULL_FRAME, page=samples.value_of(sample))
+                environments.render_page(
+                    name, language, frame=mailing_samples.FULL_FRAME, page=samples.value_of(sample)
+                )
                 count += 1
-        for name, sizes in samples.MAILS.items():
+        for name, sizes in mail_samples.MAILS.items():
             for sample in sizes:
-                environments.render_mail(name, language, frame=samples.MAIL_FRAME, mail=sample)
+                environments.render_mail(name, language, frame=mail_samples.MAIL_FRAME, mail=sample)
                 count += 1
     return count
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
+import mailing_samples
 import samples
 
 from bench.serving import CHROMIUM, FLAGS
@@ -30,9 +31,9 @@ BARE_FRAME = {"start", "sign_in"}
 
 def page_html(name: str, size: int, lang: str) -> str:
     """One sample page as HTML. Parts are shown inside a bare document."""
-    frame = samples.FULL_FRAME if size == 0 else samples.QUIET_FRAME
+    frame = mailing_samples.FULL_FRAME if size == 0 else mailing_samples.QUIET_FRAME
     if name in BARE_FRAME:
-        frame = samples.MINIMAL_FRAME
+        frame = mailing_samples.MINIMAL_FRAME
     return environment.render_page(name, lang, frame=frame, page=samples.value_of(samples.PAGES[name][size]))
 
 

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from datetime import date, timedelta
 
+import mailing_samples
 import pikepdf
 import pytest
+import review_samples
 import samples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,13 +46,13 @@ def _series(spec: dict[str, object]) -> set[str]:
 
 
 def test_a_forecast_without_capacity_draws_no_capacity() -> None:
-    days = [samples.replace(day, capacity=None) for day in samples.FORECAST_DAYS]
+    days = [samples.replace(day, capacity=None) for day in mailing_samples.FORECAST_DAYS]
     assert _series(charts.forecast_spec(days, [], "nl")) == {"Verwacht", "Gewone contacten", "Bandbreedte (90%)"}
-    assert "Capaciteit" in _series(charts.forecast_spec(samples.FORECAST_DAYS, [], "nl"))
+    assert "Capaciteit" in _series(charts.forecast_spec(mailing_samples.FORECAST_DAYS, [], "nl"))
 
 
 def test_a_chart_speaks_the_language_asked_for() -> None:
-    assert _series(charts.review_spec(samples.REVIEW_DAYS, [], "en")) == {
+    assert _series(charts.review_spec(review_samples.REVIEW_DAYS, [], "en")) == {
         "Actual",
         "Expected",
         "Ordinary contacts",
@@ -59,20 +61,20 @@ def test_a_chart_speaks_the_language_asked_for() -> None:
 
 
 def test_a_stored_chart_knows_its_words_in_the_other_language() -> None:
-    words = charts.forecast_spec(samples.FORECAST_DAYS, [], "nl")["usermeta"]["words"]
+    words = charts.forecast_spec(mailing_samples.FORECAST_DAYS, [], "nl")["usermeta"]["words"]
     assert words["en"]["Gewone contacten"] == "Ordinary contacts" and words["en"]["Dag"] == "Day"
 
 
 def test_a_stored_chart_says_its_batches_in_the_other_language() -> None:
-    on = samples.REVIEW_DAYS[0].on
-    words = charts.review_spec(samples.REVIEW_DAYS, [Marker(on, "deel 1"), Marker(on, "deel 2")], "nl")["usermeta"][
-        "words"
-    ]
+    on = review_samples.REVIEW_DAYS[0].on
+    words = charts.review_spec(review_samples.REVIEW_DAYS, [Marker(on, "deel 1"), Marker(on, "deel 2")], "nl")[
+        "usermeta"
+    ]["words"]
     assert words["en"]["deel 1, deel 2"] == "part 1, part 2"
 
 
 def test_a_review_without_a_plan_draws_and_names_no_plan() -> None:
-    spec = charts.review_spec(samples.REVIEW_DAYS, [], "nl", has_plan=False)
+    spec = charts.review_spec(review_samples.REVIEW_DAYS, [], "nl", has_plan=False)
     assert _series(spec) == {"Werkelijk", "Gewone contacten"}
     assert "Bandbreedte" not in str(spec["layer"])
 
@@ -84,13 +86,15 @@ def test_a_chart_without_days_is_refused() -> None:
 
 def test_every_colour_of_a_chart_has_a_name_in_the_theme() -> None:
     theme = (environment.ROOT / "pages" / "static" / "theme.css").read_text()
-    spec = charts.review_spec(samples.REVIEW_DAYS, [Marker(samples.REVIEW_DAYS[0].on, "deel 1")], "nl")
+    spec = charts.review_spec(review_samples.REVIEW_DAYS, [Marker(review_samples.REVIEW_DAYS[0].on, "deel 1")], "nl")
     assert spec["usermeta"]["colours"] == charts.COLOURS
     assert [name for name in charts.COLOURS.values() if f"--torenkamer-chart-{name}:" not in theme] == []
 
 
 def test_pictures_are_made_of_a_spec_and_leave_it_alone() -> None:
-    spec = charts.forecast_spec(samples.FORECAST_DAYS, [Marker(samples.FORECAST_DAYS[1].on, "deel 1")], "nl")
+    spec = charts.forecast_spec(
+        mailing_samples.FORECAST_DAYS, [Marker(mailing_samples.FORECAST_DAYS[1].on, "deel 1")], "nl"
+    )
     svg = charts.spec_to_svg(spec, "nl")
     assert svg.startswith("<svg") and "22 feb" in svg and "1.200" in svg and "deel 1" in svg
     assert charts.spec_to_png(spec, "nl", 360).startswith(b"\x89PNG")
@@ -110,9 +114,9 @@ def test_rendering_a_page_loads_neither_altair_nor_weasyprint() -> None:
 
 
 def _review_pdf() -> bytes:
-    svg = charts.spec_to_svg(charts.review_spec(samples.REVIEW_DAYS, [], "nl"), "nl")
+    svg = charts.spec_to_svg(charts.review_spec(review_samples.REVIEW_DAYS, [], "nl"), "nl")
     html = environment.render_paper(
-        "review/onepager", "nl", municipality="gemeente Wierdijk", chart=svg, page=samples.REVIEW
+        "review/onepager", "nl", municipality="gemeente Wierdijk", chart=svg, page=review_samples.REVIEW
     )
     return pdf.html_to_pdf(html)
 

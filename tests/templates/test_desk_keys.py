@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import answer_samples
 import gallery
+import mailing_samples
 import pytest
 import samples
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
@@ -66,8 +68,10 @@ def desk(chromium: Browser, address: str) -> Iterator[Desk]:
 
 
 def line_part(number: int) -> str:
-    values = samples.answers.FaqLinePart("2027-004", samples.FAQ_LINES[number], samples.FAQ.progress, True)
-    return environment.render_page("parts/faq_line", "nl", frame=samples.FULL_FRAME, page=values)
+    values = samples.answers.FaqLinePart(
+        "2027-004", answer_samples.FAQ_LINES[number], answer_samples.FAQ.progress, True
+    )
+    return environment.render_page("parts/faq_line", "nl", frame=mailing_samples.FULL_FRAME, page=values)
 
 
 def test_arrows_walk_the_lines_and_letters_do_not_work_outside_them(desk: Desk) -> None:
@@ -120,7 +124,7 @@ def test_enter_opens_the_first_answer_which_counts_once_and_c_copies_it(desk: De
     page = desk.open("search")
     desk.press("Enter", "c")
     page.wait_for_timeout(200)
-    assert page.evaluate("navigator.clipboard.readText()") == samples.SEARCH.answers[0].answer
+    assert page.evaluate("navigator.clipboard.readText()") == answer_samples.SEARCH.answers[0].answer
     assert [what.split(" ")[1] for what in desk.posted] == ["/zoeken/11/geopend"]
     assert "wos+waarde+te+hoog" in desk.posted[0] or "wos%20waarde" in desk.posted[0]
 
@@ -132,7 +136,7 @@ def test_enter_on_the_first_answer_keeps_it_open_and_c_copies_the_answer_that_ha
     desk.press("Enter", "c")
     page.wait_for_timeout(200)
     assert page.locator("#antwoord-11[open]").count() == 0
-    assert page.evaluate("navigator.clipboard.readText()") == samples.SEARCH.answers[0].answer
+    assert page.evaluate("navigator.clipboard.readText()") == answer_samples.SEARCH.answers[0].answer
 
 
 def test_a_copy_that_fails_is_said_in_the_button(desk: Desk) -> None:

@@ -6,6 +6,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import mail_samples
+import mailing_samples
 import pytest
 import samples
 from jinja2 import UndefinedError
@@ -19,7 +21,7 @@ FOLDER = Path(environment.__file__).parent / "mail"
 
 
 def rendered(kind: str, size: int, lang: str = "nl") -> tuple[str, str, str]:
-    return environment.render_mail(kind, lang, frame=samples.MAIL_FRAME, mail=samples.MAILS[kind][size])
+    return environment.render_mail(kind, lang, frame=mail_samples.MAIL_FRAME, mail=mail_samples.MAILS[kind][size])
 
 
 def test_every_notice_kind_of_the_registry_has_its_mail() -> None:
@@ -28,7 +30,7 @@ def test_every_notice_kind_of_the_registry_has_its_mail() -> None:
 
 def test_folder_table_and_samples_name_the_same_kinds() -> None:
     in_folder = {path.name.split(".")[0] for path in FOLDER.glob("*.body.html") if not path.name.startswith("_")}
-    assert in_folder == set(MAILS) == set(samples.MAILS)
+    assert in_folder == set(MAILS) == set(mail_samples.MAILS)
 
 
 MAILING = "https://torenkamer.wierdijk.example/mailings/2027-004"
@@ -40,9 +42,13 @@ ABOUT_NO_MAILING = {"surprise_seen": "https://torenkamer.wierdijk.example/verras
 @pytest.mark.parametrize("size", [0, 1], ids=["full", "minimal"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_mail_has_subject_text_and_html(kind: str, size: int, lang: str) -> None:
-    assert isinstance(samples.MAILS[kind][size], MAILS[kind])
+    assert isinstance(mail_samples.MAILS[kind][size], MAILS[kind])
     subject, text, html = rendered(kind, size, lang)
-    assert (samples.TITLE in subject or kind in ABOUT_NO_MAILING) and "\n" not in subject and 0 < len(subject) < 120
+    assert (
+        (mailing_samples.TITLE in subject or kind in ABOUT_NO_MAILING)
+        and "\n" not in subject
+        and 0 < len(subject) < 120
+    )
     assert "Teamleider KCC" in text and "\n\n\n" not in text
     assert f'<html lang="{lang}">' in html and "<style>" in html
     assert not re.search(r"None|\{\{|%\(", text + html)
@@ -59,12 +65,12 @@ def test_links_of_a_mail_lead_to_pages_that_only_show(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_mail_without_one_of_its_values_fails(kind: str) -> None:
-    whole = samples.MAILS[kind][0]
+    whole = mail_samples.MAILS[kind][0]
     names = [field.name for field in fields(whole)]
     for missing in names:
         partial = {name: getattr(whole, name) for name in names if name != missing}
         with pytest.raises(UndefinedError):
-            environment.render_mail(kind, "nl", frame=samples.MAIL_FRAME, mail=partial)
+            environment.render_mail(kind, "nl", frame=mail_samples.MAIL_FRAME, mail=partial)
 
 
 def test_registered_mail_tells_the_cost_per_week() -> None:
@@ -79,6 +85,6 @@ def test_a_count_behind_a_full_line_says_at_least() -> None:
 
 
 def test_markup_in_a_title_is_escaped_in_html_and_left_alone_in_text() -> None:
-    sample = samples.replace(samples.MAILS["cancelled"][0], reason="<b>weg</b>")
-    _, text, html = environment.render_mail("cancelled", "nl", frame=samples.MAIL_FRAME, mail=sample)
+    sample = samples.replace(mail_samples.MAILS["cancelled"][0], reason="<b>weg</b>")
+    _, text, html = environment.render_mail("cancelled", "nl", frame=mail_samples.MAIL_FRAME, mail=sample)
     assert "<b>weg</b>" in text and "&lt;b&gt;weg&lt;/b&gt;" in html

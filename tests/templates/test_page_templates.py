@@ -7,6 +7,8 @@ from dataclasses import fields
 from html.parser import HTMLParser
 from pathlib import Path
 
+import answer_samples
+import mailing_samples
 import pytest
 import samples
 from jinja2 import UndefinedError
@@ -18,7 +20,7 @@ FOLDER = Path(environment.__file__).parent
 NAMES = sorted(PAGES)
 
 
-def rendered(name: str, size: int, lang: str = "nl", frame: object = samples.FULL_FRAME) -> str:
+def rendered(name: str, size: int, lang: str = "nl", frame: object = mailing_samples.FULL_FRAME) -> str:
     return environment.render_page(name, lang, frame=frame, page=samples.value_of(samples.PAGES[name][size]))
 
 
@@ -70,7 +72,7 @@ def test_page_without_one_of_its_values_fails(name: str) -> None:
             continue
         partial = {each: getattr(whole, each) for each in names if each != missing}
         with pytest.raises((UndefinedError, TypeError)):
-            environment.render_page(name, "nl", frame=samples.FULL_FRAME, page=partial)
+            environment.render_page(name, "nl", frame=mailing_samples.FULL_FRAME, page=partial)
             pytest.fail(f"{name} does not read {missing}")
 
 
@@ -105,20 +107,20 @@ def test_ids_are_unique_and_labels_point_at_something(name: str) -> None:
 
 
 def test_markup_in_what_people_typed_is_escaped() -> None:
-    nasty = samples.replace(samples.SEARCH, query='"><script>alert(1)</script>')
-    html = environment.render_page("search", "nl", frame=samples.FULL_FRAME, page=nasty)
+    nasty = samples.replace(answer_samples.SEARCH, query='"><script>alert(1)</script>')
+    html = environment.render_page("search", "nl", frame=mailing_samples.FULL_FRAME, page=nasty)
     assert "<script>alert" not in html and "&lt;script&gt;" in html
 
 
 def test_a_chart_spec_cannot_close_its_own_script() -> None:
     spec = {"title": "</script><script>alert(1)</script>"}
-    page = samples.replace(samples.MAILING, forecast=samples.forecast(spec))
-    html = environment.render_page("mailing", "nl", frame=samples.FULL_FRAME, page=page)
+    page = samples.replace(mailing_samples.MAILING, forecast=mailing_samples.forecast(spec))
+    html = environment.render_page("mailing", "nl", frame=mailing_samples.FULL_FRAME, page=page)
     assert "</script><script>alert" not in html
 
 
 def test_the_people_of_the_demo_stand_under_their_role_main_roles_first() -> None:
-    html = rendered("start", 0, frame=samples.MINIMAL_FRAME)
+    html = rendered("start", 0, frame=mailing_samples.MINIMAL_FRAME)
     buttons = re.findall(r'<button type="submit" name="person".*?</button>', html, flags=re.S)
     assert len(buttons) == 9
     heads = re.findall(r'<h2 id="rol-[a-z_]+">(.*?)</h2>', html)
@@ -134,12 +136,12 @@ def test_an_approved_line_offers_no_approval_and_an_empty_one_neither() -> None:
 
 
 def test_who_may_do_nothing_sees_no_deeds() -> None:
-    forms = Outline(rendered("mailing", 1, frame=samples.QUIET_FRAME)).forms
+    forms = Outline(rendered("mailing", 1, frame=mailing_samples.QUIET_FRAME)).forms
     assert {str(attributes["action"]) for attributes, _ in forms} == {"/afmelden", "/taal"}
 
 
 def test_an_own_theme_comes_after_ours() -> None:
-    frame = samples.replace(samples.FULL_FRAME, theme_css="/static/eigen.css", theme_class="eigen-theme")
+    frame = samples.replace(mailing_samples.FULL_FRAME, theme_css="/static/eigen.css", theme_class="eigen-theme")
     html = rendered("error", 0, frame=frame)
     assert html.index("theme.css") < html.index("/static/eigen.css") and 'class="utrecht-root eigen-theme"' in html
 
