@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import eq
 
 from drafting.language import fold, word_set, words
 
@@ -149,7 +150,8 @@ def _nested(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _alike(tokens: Sequence[str], frame: tuple[str, ...]) -> bool:
     if tuple(tokens) == frame:
         return True
-    if len(frame) < 2:
+    # a slip is in one word: another one is as it should be
+    if len(frame) < 2 or not any(map(eq, tokens, frame)):
         return False
     a, b = " ".join(tokens), " ".join(frame)
     if abs(len(a) - len(b)) > 2:
