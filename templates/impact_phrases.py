@@ -138,6 +138,7 @@ WAYS_OUT: dict[str, str] = {
 }
 
 LEFT_OVER = N_("Dan passen er nog %(left)s telefoontjes niet.")
+LEFT_OVER_ONE = N_("Dan past er nog één telefoontje niet.")
 
 FLAGS: dict[str, str] = {
     "worse_than_last_year": N_(
@@ -270,7 +271,8 @@ def way_out(code: str, lang: str, **facts: object) -> str:
 
 def left_over(left: float, lang: str) -> str:
     """What a way out that does not clear the conflict leaves."""
-    return translate(LEFT_OVER, lang) % {"left": worded("left", left, lang)}
+    text = LEFT_OVER_ONE if formats.format_number(left, lang) == "1" else LEFT_OVER
+    return translate(text, lang) % {"left": worded("left", left, lang)}
 
 
 def echo_name(kind: str, lang: str) -> str:

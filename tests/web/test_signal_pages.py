@@ -196,3 +196,6 @@ def test_a_way_out_is_said_for_one_colleague_and_says_what_it_leaves() -> None:
     spread = {"code": "spread", "mailing": 7, "facts": {"batches": 6}, "over_after": 15.3, "clears": False}
     told = way_out(spread, {7: "Afvalpas"}, "nl")
     assert told == "Verdeel “Afvalpas” over 6 delen, elke week één. Dan passen er nog 15 telefoontjes niet."
+    assert way_out(spread | {"over_after": 1.2}, {7: "Afvalpas"}, "nl").endswith(
+        "Dan past er nog één telefoontje niet."
+    )
