@@ -19,10 +19,11 @@ SAME_QUESTION = 0.6
 BANK_SHARE, LOG_SHARE, LETTER_SHARE = 0.55, 2.0, 0.05
 # What the bank's share keeps for a question about another new thing than the letter's; what callers did ask counts in full.
 BESIDE_SHARE = 0.4
-# Below this a line is not worth reading; a sheet may hold fewer than 25 lines. Without a log what the bank holds for rare is a
-# guess more often than a question, so after so many lines only what is asked more often follows.
-LEAST_NEED, LEAST_NEED_UNHEARD = 0.12, 0.2
-UNHEARD_LINES = 18
+# Below this a line is not worth reading. The first lines of a sheet need no more; those after them do, and more with a log, for what
+# callers ask raises need and what nobody asked does not. So a sheet may hold fewer than 25 lines.
+LEAST_NEED = 0.12
+FIRST_LINES = 18
+LEAST_NEED_AFTER, LEAST_NEED_AFTER_WITH_LOG = 0.2, 0.33
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,11 @@ def candidates(kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader)
         known = Space.of([candidate.question.question for candidate in found])
         found += [new for new in _new_ones(grouping, reader, total) if _is_new(new, known)]
     ranked = sorted(found, key=lambda candidate: -candidate.need)
+    after = LEAST_NEED_AFTER_WITH_LOG if grouping else LEAST_NEED_AFTER
     return [
         candidate
         for place, candidate in enumerate(ranked)
-        if candidate.need >= (LEAST_NEED if grouping or place < UNHEARD_LINES else LEAST_NEED_UNHEARD)
+        if candidate.need >= (LEAST_NEED if place < FIRST_LINES else after)
     ]
 
 
