@@ -20,7 +20,7 @@ from flows.second_way import second_way
 from impact.cost import cost
 from impact.measure import Measurement, measure
 from impact.values import DayCount, PlannedMailing
-from registry import due, faq, forecast, handling, letter, mailing_view, norms, review, review_refusal
+from registry import due, faq, forecast, handling, letter, mailing_view, norms, question_group, review, review_refusal
 from registry.clock import at_amsterdam, day_of
 from registry.contact import list_words
 from registry.errors import Anticipated, BadValue
@@ -137,6 +137,7 @@ def _review(
         "unfinished": found.unfinished,
         "channel_shares": _channel_shares(own),
         "questions": questions,
+        "decided": [each.id for each in question_group.list_decisions(session, view.id)],
         "letter_type_id": view.content.letter_type_id,
         "kept": kept_days(plan, counted, found.per_day[-1].on),
         "second_way": second_way(session, view, mailing, found, kcc, found.per_day[-1].on),

@@ -249,7 +249,9 @@ def past_sendings(session: Session, *, before_mailing_id: int | None = None) -> 
 
 def _same(row: Review, new: NewReview) -> bool:
     names = ("is_final", "window_from", "window_until", "extra", "lo90", "hi90", "quantity", "plan_expected")
-    return all(getattr(row, name) == getattr(new, name) for name in names)
+    # what people decided about the questions changes them, as long as the callers' words are still there
+    decided = not new.figures.get("questions") or row.figures.get("decided", []) == new.figures.get("decided", [])
+    return decided and all(getattr(row, name) == getattr(new, name) for name in names)
 
 
 def _newest(session: Session, mailing_id: int) -> Review | None:
