@@ -5,7 +5,7 @@
 Writes case folders as the sample has them (case.json, contacts.csv, mailings.json, truth.json); the same arguments give the
 same files. Sets: `plain` (gamma lags), `shapes` (other ways of responding), `overlap`, `stormy` (surges in the windows),
 `small`, `week`, `halfhours`; `real` puts mailings into the counts of the case folders of `--series`, thinned and cut off
-earlier: the mailings that are in those counts already stay known.
+earlier: the mailings that are in those counts already stay known. `realgamma` does so with gamma lags only.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number, name in enumerate(chosen.sets.split(",")):
         for which in range(chosen.count):
             rng = np.random.default_rng([chosen.seed, number, which, len(name)])
-            ground = _real_world(chosen.series, rng) if name == "real" else world(_kind(name, which), rng)
+            ground = _real_world(chosen.series, rng) if name in ("real", "realgamma") else world(_kind(name, which), rng)
             write_case(chosen.out / name / f"{name}{which:03d}", name, ground, rng)
     return 0
 
@@ -129,7 +129,7 @@ def _habit(name: str, of: str, ground: World, rng: Rng) -> Habit:
         rate=rate,
         placebo=rng.random() < PLACEBO,
         between=float(rng.uniform(0.1, 0.4)),
-        density=_density("gamma" if of in ("plain", "overlap") else None, rng),
+        density=_density("gamma" if of in ("plain", "overlap", "realgamma") else None, rng),
         pulse=float(rng.uniform(0.1, 0.5)) if rng.random() < 0.2 else 0.0,
         channel=channel,
         delivery=channel if channel != "post" else str(rng.choice(["24h", "48h", "48h", "72h"])),

@@ -12,7 +12,7 @@ from impact.baseline import ordinary_days
 from impact.effects import TopicModel
 from impact.measured import MeasuredDay, Measurement
 from impact.ordinary import Array
-from impact.posterior import LOG_RATES, Evidence
+from impact.posterior import BETWEEN_SENDS_LOG_SD, LOG_RATES, Evidence
 from impact.together import Sends
 from impact.touch import Touch
 
@@ -37,7 +37,7 @@ def measurement(model: TopicModel, number: int, place: int, each: Touch, sends: 
     found = sends.posterior
     send = sends.numbers.index(number)
     probability = found.sends[send]
-    totals, spread = _totals(sends.evidence[send], place, each)
+    totals, spread = _totals(sends.evidence[send], place, each, _unsplit(model, number, each))
     rows = each.rows[each.in_window]
     at_least = bool(model.fitted.series.at_least[rows].any())
     # no letter brings more than was counted
@@ -113,12 +113,21 @@ def _believed(each: Touch, probability: Array, leak: float) -> dict[date, float]
     return {day: float(value) for day, value in zip(each.curves.dates, contacts, strict=True)}
 
 
-def _totals(evidence: Evidence, place: int, each: Touch) -> tuple[Array, Array]:
+def _totals(evidence: Evidence, place: int, each: Touch, unsplit: float) -> tuple[Array, Array]:
     """Extra contacts in the window, mean and sd per lag and rate: by the curve, and what strayed from it."""
     in_window = each.shares[:, each.in_window].sum(axis=1)
     by_curve = each.letters * in_window[:, None] * np.exp(LOG_RATES)[None, :]
     strayed, sd = evidence.strayed(place)
-    return by_curve + strayed, sd
+    return by_curve + strayed, np.sqrt(sd**2 + (unsplit * by_curve) ** 2)
+
+
+def _unsplit(model: TopicModel, number: int, each: Touch) -> float:
+    """How far a member's contacts may lie from its part by letters (sd, relative): rates differ between sends."""
+    others = len(model.parts[number]) - 1
+    if not others:
+        return 0.0
+    rest = 1 - each.letters / model.touches[number].letters
+    return BETWEEN_SENDS_LOG_SD * rest * sqrt(1 + 1 / others)
 
 
 def _interval(

@@ -143,6 +143,16 @@ def test_the_interval_holds_the_truth_about_nine_times_in_ten() -> None:
     assert sum(inside) >= 24
 
 
+def test_two_sends_of_one_type_on_following_days_say_that_their_shares_are_unsure() -> None:
+    again = woz("again", date(2026, 2, 17), 15_000)
+    sent = [(EARLIER, 0.05), (NOW, 0.07), (again, 0.05)]
+    found = study(counted(sent, LAST), [each for each, _ in sent], DAYS, POST, until=LAST).measurements
+    both = in_window(NOW, 0.07, LAST) + in_window(again, 0.05, LAST)
+    assert found["now"].extra + found["again"].extra == pytest.approx(both, rel=0.1)
+    for name, mailing, rate in (("now", NOW, 0.07), ("again", again, 0.05)):
+        assert found[name].lo90 <= in_window(mailing, rate, LAST) <= found[name].hi90
+
+
 def test_the_peak_is_found_within_a_day_nine_times_in_ten() -> None:
     near = []
     for seed in range(20):
