@@ -65,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number, name in enumerate(chosen.sets.split(",")):
         for which in range(chosen.count):
             rng = np.random.default_rng([chosen.seed, number, which, len(name)])
-            ground = _real_world(chosen.series, rng) if name in ("real", "realgamma") else world(_kind(name, which), rng)
+            ground = (
+                _real_world(chosen.series, rng) if name in ("real", "realgamma") else world(_kind(name, which), rng)
+            )
             write_case(chosen.out / name / f"{name}{which:03d}", name, ground, rng)
     return 0
 
