@@ -75,7 +75,7 @@ OPTION_MEANS: dict[str, str] = {
 
 NOTES: dict[str, str] = {
     "assumed_ordinary": N_(
-        "Er zijn nog te weinig klantcontacten ingelezen. We nemen aan dat gewone contacten 70 %% van de capaciteit vragen."
+        "Er zijn nog te weinig klantcontacten ingelezen. We nemen aan dat gewone contacten 70%% van de capaciteit vragen."
     ),
     "phone_share": N_("We rekenen met de telefoon: %(share)s van de contacten komt daar binnen."),
     "already_sent": N_("Delen die al verzonden zijn, liggen vast. Het advies gaat over de rest."),
@@ -87,10 +87,10 @@ NOWCAST: dict[str, str] = {
         "Na %(days)s dagen loopt het zoals gepland: %(total)s contacten in totaal, gepland waren er %(planned)s."
     ),
     "more_than_planned": N_(
-        "Er komen %(percent)s %% meer contacten dan verwacht: na %(days)s dagen %(seen)s waar we er %(expected)s dachten."
+        "Er komen %(percent)s%% meer contacten dan verwacht: na %(days)s dagen %(seen)s waar we er %(expected)s dachten."
     ),
     "fewer_than_planned": N_(
-        "Er komen minder contacten dan verwacht (%(percent)s %%): na %(days)s dagen %(seen)s waar we er %(expected)s dachten."
+        "Er komen minder contacten dan verwacht (%(percent)s%%): na %(days)s dagen %(seen)s waar we er %(expected)s dachten."
     ),
     "nothing_seen_yet": N_("Er is nog niets te zien: op de dagen die geteld zijn, verwachtten we nog geen contacten."),
 }

@@ -60,7 +60,7 @@ RECORD_SENTENCES: dict[str, str] = {
         "De periode eindigt (%(until_on)s) voordat zij begint (%(from_on)s), of duurt te lang. Pas de dagen aan."
     ),
     "bad_settings": N_("De instelling %(name)s klopt niet: %(problem)s. Verbeter haar en probeer het opnieuw."),
-    "bad_share": N_("%(value)s ligt niet tussen 0 en 1. Schrijf een deel van 1, bijvoorbeeld 0.02 voor 2 %%."),
+    "bad_share": N_("%(value)s ligt niet tussen 0 en 1. Schrijf een deel van 1, bijvoorbeeld 0.02 voor 2%%."),
     "bad_time": N_("“%(value)s” is geen tijd. Schrijf bijvoorbeeld 09:00."),
     "bad_token": N_("De sleutel is onbekend, verlopen of ingetrokken. Vraag de beheerder om een nieuwe."),
     "bad_toml": N_("Het bestand %(filename)s is niet te lezen als TOML: %(problem)s."),

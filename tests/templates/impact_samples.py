@@ -75,7 +75,7 @@ ADVICE = advice.AdvicePage(
     earliest=date(2027, 2, 15),
     limit=date(2027, 4, 9),
     limit_why="Er is geen wettelijke dag bekend.",
-    notes=("We rekenen met de telefoon: 83 % van de contacten komt daar binnen.",),
+    notes=("We rekenen met de telefoon: 83% van de contacten komt daar binnen.",),
     chosen="Ons advies (Coördinator WOZ, 8 feb 09:14)",
     may_change=True,
     taking=ADVISED,
@@ -127,7 +127,7 @@ GLANCE = impact.ImpactGlance(
     nowcast=impact.NowcastGlance(
         until=date(2027, 3, 3),
         made_at=NOW,
-        why="Er komen 29 % meer contacten dan verwacht: na 3 dagen 550 waar we er 423 dachten.",
+        why="Er komen 29% meer contacten dan verwacht: na 3 dagen 550 waar we er 423 dachten.",
         is_change=True,
         total=Band(3120, 3480, 3860),
         planned=2700,
@@ -249,8 +249,8 @@ SCORES = (
         0.19,
         40,
         (
-            ("Slechter dan dezelfde dagen vorig jaar (42 % tegen 19 % fout, 40 dagen).", "danger"),
-            ("De band is te smal: 61 % viel erin, beloofd is 90 %.", "warning"),
+            ("Slechter dan dezelfde dagen vorig jaar (42% tegen 19% fout, 40 dagen).", "danger"),
+            ("De band is te smal: 61% viel erin, beloofd is 90%.", "warning"),
         ),
         True,
         False,

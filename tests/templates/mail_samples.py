@@ -90,7 +90,7 @@ MAILS: dict[str, tuple[Any, Any]] = {
             date(2027, 3, 3),
             Band(3120, 3480, 3860),
             2700,
-            "Er komen 29 % meer contacten dan gepland.",
+            "Er komen 29% meer contacten dan gepland.",
             ((1, True, 477, 615), (2, False, 900, 1161)),
             True,
         ),

@@ -51,7 +51,7 @@ def test_the_page_shows_three_options_beside_the_plan(house: Any, ref: str) -> N
     assert page.status_code == 200
     assert page.text.count("Neem dit over") == 3
     assert "Zoals nu gepland" in page.text and "Alles in één keer" in page.text
-    assert "70 % van de capaciteit" in page.text
+    assert "70% van de capaciteit" in page.text
     assert f"/mailings/{ref}/advies" in house.visitor("agent").get(f"/mailings/{ref}").text
 
 

@@ -92,7 +92,7 @@ def test_the_mailing_shows_how_it_runs_what_it_clashes_with_and_what_comes_later
     page = house.visitor("lead").get(f"/mailings/{ref}").text
     for words in (
         "Hoe het loopt",
-        "29 % meer contacten",
+        "29% meer contacten",
         "Dit botst",
         "2 weken eerder",
         "Einde van de bezwaartermijn",

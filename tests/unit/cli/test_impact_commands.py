@@ -141,7 +141,7 @@ def test_a_nowcast_is_told_with_what_is_still_to_come(house: House, ref: str) ->
     with opened("main", house.data) as inside, inside.store.writing() as session:
         nowcast.store_nowcast(session, SYSTEM, mailing_view.get_mailing(session, ref).id, seen, now=NOW)
     said = house.do("mailing", "nowcast", ref)
-    assert "3120 - 3480 - 3860 contacten, gepland 2700" in said and "29 % meer contacten" in said
+    assert "3120 - 3480 - 3860 contacten, gepland 2700" in said and "29% meer contacten" in said
     assert house.json("mailing", "nowcast", ref)["remaining"] == [part]
 
 
