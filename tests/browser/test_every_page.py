@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from demo.mailings import this_year
 from registry import inbox, letter_type, mailing_view, notice, organisation, person
 from templates import manual
 
@@ -28,7 +29,9 @@ BAD = "<!doctype html><html><title>x</title><img src='/static/tower.svg'><p styl
 def _samples(desk: Any) -> Mapping[str, list[str]]:
     """Values for each name that stands in an address; none where the installation has nothing of the kind."""
     with desk.house.store.reading() as session:
-        mailings = sorted(mailing_view.list_mailings(session), key=lambda each: each.id)[-2:]
+        found = sorted(mailing_view.list_mailings(session), key=lambda each: each.id)
+        played = [each for each in found if each.content.title == this_year().name]
+        mailings = [*played, *found[-1:]] if played else found[-2:]  # the one with everything, and the newest
         notices = notice.list_notices(session, limit=1)
         mails = inbox.list_mails(session, limit=1)
         people = person.list_people(session)
