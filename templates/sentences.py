@@ -13,7 +13,7 @@ from registry.errors import Anticipated
 from templates import formats
 from templates.admin_words import ADMIN_SENTENCES
 from templates.environment import translate
-from templates.labels import LABELS, N_, label
+from templates.labels import LABELS, N_, label, one_or_more
 from templates.record_sentences import RECORD_SENTENCES
 
 
@@ -23,6 +23,7 @@ class UnknownCode(LookupError):
 
 SENTENCES: dict[str, str] = {
     # anything
+    "refused_one": N_("Eén veld klopt nog niet. Bij het veld staat wat er nodig is."),
     "refused": N_("%(count)s velden kloppen nog niet. Bij elk veld staat wat er nodig is."),
     "not_found": N_("%(what)s bestaat niet. Kijk in de lijst of de naam of het nummer klopt."),
     "not_allowed": N_(
@@ -34,8 +35,10 @@ SENTENCES: dict[str, str] = {
     "required": N_("Vul dit veld in."),
     "too_long": N_("Dit is te lang. Gebruik hoogstens %(limit)s tekens."),
     "not_a_number": N_("“%(value)s” is geen getal. Vul alleen cijfers in, bijvoorbeeld 15000."),
-    "number_negative": N_("“%(value)s” is een negatief getal. Vul een getal vanaf 0 in."),
-    "number_not_whole": N_("“%(value)s” is geen heel getal. Vul een getal zonder cijfers achter de komma in."),
+    "number_negative": N_("“%(value)s” is een negatief getal. Vul een getal vanaf 1 in."),
+    "number_not_whole": N_(
+        "“%(value)s” is geen heel getal. Schrijf alleen cijfers, of een punt of spatie tussen groepen van drie, zoals 1.500."
+    ),
     "number_too_large": N_("“%(value)s” is te groot. Controleer het aantal."),
     "not_a_date": N_("“%(value)s” is geen datum. Schrijf een datum zoals 4-3-2027 of 2027-03-04."),
     "unknown_choice": N_("“%(value)s” staat niet in de lijst. Kies een van de mogelijkheden."),
@@ -214,4 +217,4 @@ def sentence(error: Anticipated, lang: str) -> str:
     if error.code not in SENTENCES:
         raise UnknownCode(error.code)
     facts = {name: worded(value, lang) for name, value in error.facts.items()}
-    return translate(SENTENCES[error.code], lang) % facts
+    return translate(one_or_more(SENTENCES, error.code, error.facts), lang) % facts

@@ -82,15 +82,35 @@ def test_arrows_walk_the_lines_and_letters_do_not_work_outside_them(desk: Desk) 
     assert desk.focused == "regel-12"
 
 
-def test_a_line_that_comes_back_keeps_the_focus(desk: Desk) -> None:
+def test_a_line_that_comes_back_keeps_its_place_in_the_walk(desk: Desk) -> None:
     desk.open("faq")
     desk.body = line_part(2)
     desk.press("j", "j", "j", "v")
     desk.page.wait_for_timeout(200)
     assert desk.posted[0].startswith("POST /mailings/2027-004/faq/13/weghalen")
-    assert desk.focused == "regel-13"
-    desk.press("j")
+    assert desk.focused == "regel-15"  # judged: on to the next that waits for a judgement
+    desk.press("k")
     assert desk.focused == "regel-14"
+
+
+def test_editing_opens_with_the_focus_in_the_answer_and_what_is_typed_presses_nothing(desk: Desk) -> None:
+    page = desk.open("faq")
+    desk.body = line_part(1).replace("</article>", '<form><textarea name="answer">Wel.</textarea></form></article>')
+    page.focus("#regel-12")
+    page.keyboard.type("avuk")  # faster than the server answers
+    page.wait_for_function("document.activeElement.name === 'answer'")
+    page.keyboard.type("Vraag gauw u")
+    assert [what.split()[0] for what in desk.posted] == ["GET"]
+    assert page.locator("#regel-12 textarea[name=answer]").input_value().startswith("Vraag gauw u")
+
+
+def test_a_remark_is_sent_with_control_and_enter(desk: Desk) -> None:
+    page = desk.open("faq")
+    desk.press("j", "s")
+    page.keyboard.type("Noem het bedrag.")
+    desk.press("Control+Enter")
+    page.wait_for_timeout(200)
+    assert desk.posted and desk.posted[-1].startswith("POST") and "Noem" in desk.posted[-1]
 
 
 def test_sending_back_opens_the_remark_and_escape_leads_back_to_the_line(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -86,7 +86,8 @@ def test_page_keeps_to_the_strict_policy(name: str, size: int) -> None:
         if tag == "script":
             assert attributes.get("type") == "application/json" or str(attributes["src"]).startswith("/static/")
         if tag in ("link", "img"):
-            assert str(attributes.get("href") or attributes.get("src")).startswith("/static/")
+            where = str(attributes.get("href") or attributes.get("src"))
+            assert where.startswith("/static/" if tag == "link" else "/") and not where.startswith("//")
 
 
 @pytest.mark.parametrize("size", [0, 1], ids=["full", "minimal"])
@@ -164,3 +165,18 @@ def test_brief_fits_one_sheet_of_at_most_350_words() -> None:
     )
     words = re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", html, flags=re.S)).split()
     assert len(words) <= 350
+
+
+def test_without_script_a_review_shows_its_chart_as_a_picture_and_others_say_where_the_figures_are() -> None:
+    assert '<noscript><img src="/mailings/2027-004/terugblik.png"' in rendered("review", 0)
+    assert "<noscript><p" in rendered("contacts", 0)
+
+
+def test_a_release_without_the_yes_of_the_kcc_never_says_that_it_was_given() -> None:
+    frame, page = mailing_samples.FULL_FRAME, samples.value_of(samples.PAGES["proof"][0])
+    aligned = environment.render_page("proof", "nl", frame=frame, page=replace(page, override_reason=None))
+    forced = environment.render_page(
+        "proof", "nl", frame=frame, page=replace(page, override_reason="De minister wil het.")
+    )
+    assert "is afgestemd" in aligned and "zonder afstemming" not in aligned
+    assert "is afgestemd" not in forced and "De minister wil het." in forced

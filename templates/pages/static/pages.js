@@ -32,11 +32,20 @@ const walk = (all, at, down) => {
   return next;
 };
 
-// Approving by keyboard: j and k walk the lines, the letters on the buttons press them. Not while typing.
+// Approving by keyboard: j and k walk the lines, the letters on the buttons press them. Not while typing, and not while a line is
+// being drawn anew: what is typed then was meant for what comes.
 const lines = () => [...document.querySelectorAll("[data-line]")];
+let focused = null; // the line that asked for something, until it is drawn anew
+let onward = null; // the line to go to when it is
+const JUDGED = ["g", "v"]; // approved, dropped: nothing more to do here
 document.addEventListener("keydown", (event) => {
   const all = lines();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("[data-line] form")?.requestSubmit();
   if (!all.length || !isPlain(event)) return;
+  if (focused) {
+    if (!isTyping(event) && event.key.length === 1) event.preventDefault();
+    return;
+  }
   const at = all.findIndex((line) => line.contains(document.activeElement));
   if (event.key === "Escape" && at >= 0) {
     all[at].querySelector("[data-close]")?.click();
@@ -60,6 +69,7 @@ document.addEventListener("keydown", (event) => {
     const button = all[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!button) return;
     event.preventDefault();
+    if (JUDGED.includes(event.key)) onward = all.slice(at + 1).find((line) => line.querySelector("[data-key=g], [data-key=v]"))?.id ?? null;
     button.click();
     if (button.matches("summary")) button.parentElement.querySelector("textarea")?.focus();
   }
@@ -68,16 +78,21 @@ document.addEventListener("keydown", (event) => {
 // Who comes back to a line by its address goes on from there.
 document.querySelector("[data-line]:target")?.focus();
 
-// A line that is drawn anew keeps the focus: its first field when it opened, else the line itself.
-let focused = null;
-document.addEventListener("htmx:before:request", () => {
-  focused = document.activeElement?.closest("[data-line]")?.id ?? focused;
+// A line that is drawn anew keeps the focus: its first field when it opened, else the line itself. After a judgement by key it goes on.
+document.addEventListener("htmx:before:request", (event) => {
+  focused = event.target.closest?.("[data-line]")?.id ?? null;
 });
-document.addEventListener("htmx:after:swap", () => {
-  if (document.activeElement && document.activeElement !== document.body) return;
+const drawn = () => {
   const line = focused && document.getElementById(focused);
-  (line?.querySelector("form textarea[name=answer]") ?? line)?.focus();
-});
+  const next = onward && document.getElementById(onward);
+  const active = document.activeElement;
+  focused = onward = null;
+  if (!line || (active && active !== document.body && active !== line)) return;
+  const place = line.querySelector("form textarea[name=answer]") ?? next ?? line;
+  place.focus();
+  place.scrollIntoView({ block: "nearest" });
+};
+for (const end of ["htmx:finally:request", "htmx:error"]) document.addEventListener(end, () => setTimeout(drawn));
 
 // "Kopieer" copies the answer beside it.
 document.addEventListener("click", async (event) => {
@@ -199,7 +214,7 @@ if (clock) {
 // Big numbers read easier with points between the thousands; the server reads both.
 document.addEventListener("change", (event) => {
   const field = event.target.closest("[data-thousands]");
-  if (!field || !/^\d[\d.\s]*$/.test(field.value.trim())) return;
+  if (!field || !/^(\d+|\d{1,3}([.\s'’]\d{3})+)$/.test(field.value.trim())) return; // 1.5 is not 15
   field.value = field.value.replace(/\D/g, "").replace(/\B(?=(\d{3})+$)/g, ".");
 });
 
