@@ -16,6 +16,10 @@ from typing import Any
 from drafting.errors import BankInvalid
 
 GENERAL = "onbekend"
+DECISIONS = frozenset(
+    {"woz_aanslag", "ozb_aanslag", "rioolheffing", "afvalstoffenheffing", "hondenbelasting", "toeristenbelasting"}
+)
+"""Kinds of letters that open an objection term by themselves."""
 _FOLDER = Path(__file__).with_suffix("")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from drafting import bank
 from registry import calendar
 from registry.letter_type import LetterTypeView
 
@@ -15,11 +16,6 @@ OBJECTION_DAYS = 42
 OBJECTION_SHARE = 0.05
 """Contacts in the last week of the objection term as a part of the mailing's own, where the letter type says nothing; a working
 value of this project."""
-
-DECISIONS = frozenset(
-    {"woz_aanslag", "ozb_aanslag", "rioolheffing", "afvalstoffenheffing", "hondenbelasting", "toeristenbelasting"}
-)
-"""Kinds of letters that open an objection term by themselves."""
 
 TERM_WORDS = ("bezwaar", "laatste dag", "termijn loopt af", "loopt af", "uiterlijk")
 SAME_RUSH = timedelta(days=7)
@@ -48,7 +44,7 @@ def moments(kind: LetterTypeView) -> tuple[Moment, ...]:
         Moment(each.name, each.days, each.share, any(word in each.name.casefold() for word in TERM_WORDS))
         for each in kind.follow_ups
     )
-    if told or kind.bank not in DECISIONS:
+    if told or kind.bank not in bank.DECISIONS:
         return told
     return (Moment("objection", OBJECTION_DAYS, OBJECTION_SHARE, True),)
 

@@ -39,6 +39,7 @@ FIELDS: dict[str, str] = {
 PART = N_("Deel %(number)s")
 NOTHING = N_("niets")
 OBJECTION = N_("Bezwaar uiterlijk")
+MAYBE_OBJECTION = N_("Als de lezer tegen deze brief bezwaar kan maken: uiterlijk")
 _WORDS = {
     member.value: label(member)
     for kind in (MailingKind, DeliveryChannel, DeliveryClass, NumberOwner)

@@ -161,9 +161,12 @@ def no_letter(code: str, lang: str) -> str:
     return translate(NO_LETTER[code], lang)
 
 
+LEFT_OPEN = N_("Een antwoord op “%(question)s”: dat miste ook de vorige brief.")
 ASKED_BEFORE = N_("Een antwoord op “%(question)s”: na de vorige brief %(count)s keer gevraagd.")
 
 
 def asked_before(lang: str, *, count: int, question: str) -> str:
-    """A question of last time that a text leaves open."""
+    """A question of last time that a text leaves open; `count` contacts were about it, 0 where nothing was logged."""
+    if not count:
+        return translate(LEFT_OPEN, lang) % {"question": question}
     return translate(ASKED_BEFORE, lang) % {"count": count, "question": question}

@@ -184,6 +184,7 @@ WARNINGS: dict[str, str] = {
     ),
     "handover_on_sunday": N_("De aanlevering van %(day)s is op een zondag. Dan wordt er geen post opgehaald."),
     "handover_in_past": N_("Een aanlevering ligt in het verleden."),
+    "part_not_counted": N_("Deel %(number)s telt nog niet mee. %(why)s"),
     "late": N_("De eerste aanlevering is over %(days)s dagen. Dat is kort: het KCC vraagt twee weken."),
 }
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from registry import calendar
 from registry.errors import Anticipated, BadValue
+from registry.mailing_content import MAX_QUANTITY
 from templates import formats, phrases
 from templates.values.mailing import BatchInput, DayNote
-from web.forms import LAST_YEAR, MOST_BATCHES, Reading, read_day, typed_batches
+from web.forms import LAST_YEAR, MOST_BATCHES, Reading, batch_numbers, read_day, typed_batches
 from web.visit import Posted
 
 _REMOVE = re.compile(r"remove-(\d{1,2})")
@@ -35,6 +36,25 @@ def after_step(posted: Posted) -> tuple[tuple[BatchInput, ...], list[Anticipated
     found = _REMOVE.fullmatch(step)
     gone = int(found[1]) if found else 0
     return tuple(row for place, row in enumerate(rows, start=1) if place != gone) or (BatchInput(),), []
+
+
+def not_counted(
+    posted: Posted, found: Iterable[Anticipated], say: Callable[[Anticipated], str], lang: str
+) -> tuple[str, ...]:
+    """Return a sentence for each part whose number or day is wrong as it stands; what is not filled in yet is not wrong."""
+    wrong = {str(problem.field): problem for problem in found if problem.code != "required"}
+    told = []
+    for number in batch_numbers(posted):
+        at = f"batch-{number}-"
+        quantity = Reading(posted).number(f"{at}quantity")
+        if quantity == 0:
+            wrong[f"{at}quantity"] = BadValue("quantity_zero", field=f"{at}quantity", batch=number)
+        elif quantity is not None and quantity > MAX_QUANTITY:
+            wrong[f"{at}quantity"] = BadValue("quantity_too_large", batch=number, limit=MAX_QUANTITY)
+        told += [
+            (number, say(wrong[at + name])) for name in ("quantity", "handover_on", "dated_on") if at + name in wrong
+        ]
+    return tuple(phrases.warning("part_not_counted", lang, number=number, why=why) for number, why in told)
 
 
 def _next(rows: tuple[BatchInput, ...]) -> BatchInput:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-from drafting import checks, letter
+from drafting import bank, checks, letter
 from impact.forecast import Forecast, expected_contacts
 from impact.values import Batch, OpenDays, PastMailing, PlannedMailing, PostDays
 from registry import calendar, due, letter_type, norms, review
 from registry.kinds import MailingKind
-from registry.mailing_content import FURTHEST, MailingContent
+from registry.letter_type import LetterTypeView
+from registry.mailing_content import FURTHEST, MAX_QUANTITY, MailingContent
 from registry.norms import Norms
 from registry.store import Session
 from templates import formats, letter_phrases, phrases
 from templates.environment import translate
-from templates.field_names import OBJECTION
+from templates.field_names import MAYBE_OBJECTION, OBJECTION
 from templates.values.frame import Band
 from templates.values.mailing import Feedback
 from web import letter_report
@@ -46,14 +48,26 @@ MISSING = frozenset(
 
 
 def feedback(
-    session: Session, content: MailingContent, *, letter_text: str = "", today: date, lang: str
+    session: Session,
+    content: MailingContent,
+    *,
+    letter_text: str = "",
+    not_counted: tuple[str, ...] = (),
+    today: date,
+    lang: str,
 ) -> Feedback | None:
-    """Return what to expect of a content and of its letter; None as long as it names no letters and says nothing."""
+    """Return what to expect of a content and of its letter; None as long as it names no letters and says nothing.
+
+    `not_counted` are sentences about parts that are wrong as they stand; they come first, and such parts count for nothing.
+    """
+    content = replace(content, batches=tuple(batch for batch in content.batches if 0 < batch.quantity <= MAX_QUANTITY))
     misses = letter_misses(letter_text, lang) if letter_text.strip() else None
     if misses is not None and content.letter_type_id is not None:
         misses = (*misses, *_asked_before(session, content.letter_type_id, letter_text, lang))
     if not _has_days(content, today):
-        return None if misses is None else Feedback(None, None, letter_misses=misses)
+        is_silent = misses is None and not not_counted
+        return None if is_silent else Feedback(None, None, letter_misses=misses, warnings=not_counted)
+    terms, is_dated = _terms(session, content, lang), all(batch.dated_on for batch in content.batches)
     content = content.filled()
     first = min(batch.handover_on for batch in content.batches)
     last = max(batch.arrives_until or batch.handover_on for batch in content.batches)
@@ -68,15 +82,16 @@ def feedback(
             phrases.reason(reason.code, lang, **reason.facts) for reason in found.reasons if reason.code in RESTS_ON
         ),
         letter_misses=misses,
-        terms=_terms(content, lang),
-        warnings=tuple(_warnings(content, first, last, today, lang)),
+        terms=terms,
+        terms_from_handover=bool(terms) and not is_dated,
+        warnings=(*not_counted, *_warnings(content, first, last, today, lang)),
     )
 
 
 def _has_days(content: MailingContent, today: date) -> bool:
     if content.kind is MailingKind.EVENT or not content.batches:
         return False
-    return all(batch.quantity > 0 and abs(batch.handover_on - today) <= FURTHEST for batch in content.batches)
+    return all(abs(batch.handover_on - today) <= FURTHEST for batch in content.batches)
 
 
 def _expected(session: Session, content: MailingContent, first: date, last: date, today: date) -> Forecast:
@@ -106,14 +121,35 @@ def _expected(session: Session, content: MailingContent, first: date, last: date
     )
 
 
-def _terms(content: MailingContent, lang: str) -> tuple[tuple[str, date], ...]:
-    """Return the last day of objection for each dagtekening; they hang on that day and never on the arrival."""
+def _terms(session: Session, content: MailingContent, lang: str) -> tuple[tuple[str, date], ...]:
+    """Return the last day of objection for each dagtekening; they hang on that day and never on the arrival.
+
+    None for a letter type that holds no decision; where nobody knows, the words say that it depends.
+    """
+    kinds = {kind.id: kind for kind in letter_type.list_letter_types(session)}
+    kind = kinds.get(content.letter_type_id or 0)
+    opens = None if kind is None else _opens_objection(kind)
+    if opens is False:
+        return ()
     dated = sorted({batch.dated_on or batch.handover_on for batch in content.batches})
     ends = [(day, calendar.legal_term_end(day, weeks=OBJECTION_WEEKS)) for day in dated]
-    name = translate(OBJECTION, lang)
+    name = translate(OBJECTION if opens else MAYBE_OBJECTION, lang)
     if len(ends) == 1:
         return ((name, ends[0][1]),)
     return tuple((f"{name} ({formats.format_day_month(day, lang)})", end) for day, end in ends)[:MOST_TERMS]
+
+
+def _opens_objection(kind: LetterTypeView) -> bool | None:
+    """Tell whether letters of a type can be objected to: as its bank or its follow-ups say; None when neither says.
+
+    The bank asks about objecting for every kind that may hold a decision; for the rest of its kinds there is nothing to object to.
+    """
+    if kind.bank in bank.DECISIONS or any("bezwaar" in each.name.casefold() for each in kind.follow_ups):
+        return True
+    known = bank.load().find_kind(kind.bank) if kind.bank else None
+    if known is None or known.id == bank.GENERAL:
+        return None
+    return None if any("bezwaar" in each.question.casefold() for each in known.questions) else False
 
 
 def _warnings(content: MailingContent, first: date, last: date, today: date, lang: str) -> Iterator[str]:

@@ -31,6 +31,7 @@ _MONTHS = {
     for names in (*formats.MONTHS.values(), *formats.SHORT_MONTHS.values())
     for number, name in enumerate((each.lower() for each in names), start=1)
 }
+_IN_GROUPS = re.compile(r"\d{1,3}(?:([.\s'’])\d{3})(?:\1\d{3})*")
 _PHONE = re.compile(r"(?=(?:\D*\d){3})[\d +()\-–]{3,}\d")
 
 # the form's name of a field -> the record's name of it, where they differ
@@ -55,7 +56,7 @@ class Reading:
     problems: list[Anticipated] = field(default_factory=list)
 
     def number(self, name: str) -> int | None:
-        """Return a whole number; points, blanks and apostrophes between thousands are allowed."""
+        """Return a whole number; a point, blank or apostrophe is allowed between groups of three digits only."""
         text = self.posted.get(name)
         plain = plain_number(text)
         if not text:
@@ -237,14 +238,14 @@ def shown_number(text: str) -> str:
 def _number_fault(plain: str) -> str:
     if re.fullmatch(r"[-−–]\s?\d+([.,]\d+)?", plain):
         return "number_negative"
-    if re.fullmatch(r"\d+[.,]\d+", plain):
+    if re.fullmatch(r"\d+([.,\s'’]+\d+)+", plain):
         return "number_not_whole"
     return "number_too_large" if re.fullmatch(r"\d+", plain) else "not_a_number"
 
 
 def plain_number(text: str) -> str:
-    """Return what was typed without the points, blanks and apostrophes that stand between thousands."""
-    return re.sub(r"(?<=\d)[.\s'’](?=\d{3}(\D|$))", "", text)
+    """Return what was typed without what stands between its groups of three digits; other writing stays, so that 1.5 is not 15."""
+    return re.sub(r"\D", "", text) if _IN_GROUPS.fullmatch(text) else text
 
 
 def shown_batches(content: MailingContent) -> tuple[BatchInput, ...]:

@@ -290,6 +290,7 @@ class Feedback:
         rests_on: Why the band is as wide as it is.
         letter_misses: What a reader of the letter will miss; None when there is no letter text yet.
         terms: Legal terms that hang on the dagtekening.
+        terms_from_handover: A part bears no dagtekening yet, so that its term was reckoned from the handover.
         warnings: What does not fit together in what was typed.
         notes: What day each day field is, by its name.
     """
@@ -299,6 +300,7 @@ class Feedback:
     rests_on: tuple[str, ...] = ()
     letter_misses: tuple[str, ...] | None = None
     terms: tuple[tuple[str, date], ...] = ()
+    terms_from_handover: bool = False
     warnings: tuple[str, ...] = ()
     notes: Mapping[str, DayNote] = field(default_factory=dict)
 

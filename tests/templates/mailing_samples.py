@@ -335,7 +335,7 @@ REGISTER = mailing.RegisterPage(
         Band(1890, 2700, 3620),
         date(2027, 2, 22),
         ("Er staat niet in de brief waar iemand het taxatieverslag vindt.",),
-        (("Bezwaar maken kan tot en met", date(2027, 4, 9)), ("Eerste termijn betalen uiterlijk", date(2027, 3, 31))),
+        terms=(("Bezwaar maken kan tot en met", date(2027, 4, 9)), ("Eerste termijn betalen uiterlijk", date(2027, 3, 31))),
     ),
 )
 REGISTER_MINIMAL = mailing.RegisterPage((), (), (), (mailing.BatchInput(),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ from registry.mailing_content import BatchContent, MailingContent
 from registry.settings import Settings
 from registry.store import Store, open_store
 from web.app import make_app
+
+sys.path.insert(0, str(Path(__file__).parent))  # makes `mailing_forms` importable: tests are collected without packages
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 SYSTEM = Actor.system(Door.COMMAND)

@@ -49,14 +49,14 @@ def with_letter(house, text, **more):
     return ref
 
 
-def asked_last_year(house):
+def asked_last_year(house, taxes=60):
     """A mailing of a year ago of which residents asked two things that its letter left open."""
     batches = tuple(BatchContent(30_000, date(2027, 2, 1) + timedelta(weeks=week)) for week in range(2))
     ref = house.register(title="WOZ-aanslag van vorig jaar", batches=batches)
     with house.store.writing() as session:
         number = mailing_view.get_mailing(session, ref).id
         found = (
-            NewGap("woz_aanslag.taxatieverslag", "Waar vind ik het taxatieverslag?", 0, 60),
+            NewGap("woz_aanslag.taxatieverslag", "Waar vind ik het taxatieverslag?", 0, taxes),
             NewGap("eigen.hond", "Moet ik voor mijn hond ook betalen?", 0, 20),
         )
         gap.store_gaps(session, SYSTEM, number, found, now=NOW)
@@ -157,3 +157,11 @@ def test_while_a_letter_is_pasted_the_form_names_what_was_asked_last_time(house)
     with house.store.reading() as session:
         said = feedback(session, house.content(batches=()), letter_text=GOOD, today=NOW.date(), lang="nl").letter_misses
     assert any("taxatieverslag" in each and "60 keer" in each for each in said)
+
+
+def test_a_question_that_nobody_logged_bears_no_count(house):
+    asked_last_year(house, taxes=0)
+    with house.store.reading() as session:
+        said = feedback(session, house.content(batches=()), letter_text=GOOD, today=NOW.date(), lang="nl").letter_misses
+    assert any("taxatieverslag" in each and "miste ook de vorige brief" in each for each in said)
+    assert not any("0 keer" in each and "taxatieverslag" in each for each in said)

@@ -1,4 +1,4 @@
-"""Registering and changing a mailing through the forms."""
+"""Registering a mailing through its form."""
 
 from __future__ import annotations
 
@@ -7,43 +7,15 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from mailing_forms import fields, form_token, said_beside
 
-from registry import letter, mailing_view
+from registry import letter, letter_type
+from registry.actor import Actor
 from registry.kinds import LetterState, NumberOwner, Stage
+from registry.letter_type import FollowUp
 from registry.mailing_content import BatchContent
 
-
-def fields(house, **more):
-    return {
-        "informed": "ja",
-        "title": "WOZ-aanslag 2027",
-        "department": str(house.departments["Belastingen"]),
-        "letter_type": str(house.type_id),
-        "sender": "Gemeente Wierdijk",
-        "audience": "alle eigenaren",
-        "reader_must": "betalen",
-        "reader_until_on": "2027-04-30",
-        "printed_contact": "14 0599\nbelastingen@wierdijk.example\nwww.wierdijk.example\nBalie Raadhuisplein 1",
-        "number_owner": "kcc",
-        "batch-1-quantity": "15.000",
-        "batch-1-handover_on": "2027-02-22",
-        "batch-1-channel": "post",
-        "batch-1-delivery_class": "48h",
-        "batch-2-quantity": "30000",
-        "batch-2-handover_on": "1-3-2027",
-        "batch-2-channel": "berichtenbox",
-        "step": "register",
-        **more,
-    }
-
-
-def said_beside(text: str, name: str) -> str:
-    found = re.search(rf'id="{name}-error">(.*?)</', text, re.S)
-    return html.unescape(found[1]) if found else ""
-
-
-def form_token(text: str) -> str:
-    return re.search(r'name="form_token" value="([^"]+)"', text)[1]
+SYSTEM = Actor.system()
 
 
 def test_registering_keeps_every_field_and_leads_to_the_mailing(house):
@@ -201,8 +173,15 @@ def test_a_file_that_is_no_letter_is_refused_at_once_and_the_rest_is_kept(house,
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("-5", "negatief"),
+        ("-5", "vanaf 1"),
         ("12,5", "geen heel getal"),
+        ("1.5", "geen heel getal"),
+        ("1,5", "zoals 1.500"),
+        ("15.00", "geen heel getal"),
+        ("1 5", "geen heel getal"),
+        ("1234.567", "geen heel getal"),
+        ("1.500,00", "geen heel getal"),
+        ("12.3456", "geen heel getal"),
         ("12345678901234567890", "te groot"),
         ("veel", "geen getal"),
     ],
@@ -210,6 +189,40 @@ def test_a_file_that_is_no_letter_is_refused_at_once_and_the_rest_is_kept(house,
 def test_a_number_that_cannot_be_is_told_what_is_wrong_with_it(house, typed, said):
     answer = house.visitor("taxes").post("/mailings", fields(house, **{"batch-1-quantity": typed}))
     assert answer.status_code == 400 and said in said_beside(answer.text, "batch-1-quantity")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("1.500", 1_500), ("12 000", 12_000), ("1'000'000", 1_000_000), ("1’500", 1_500), ("1500", 1_500)],
+)
+def test_a_sign_between_groups_of_three_digits_is_read(house, typed, kept):
+    visitor = house.visitor("taxes")
+    assert visitor.post("/mailings", fields(house, **{"batch-1-quantity": typed})).status_code == 303
+    assert house.view("TK2027-0001").batches[0].quantity == kept
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"batch-2-quantity": "0"}, "minstens 1 adres"),
+        ({"batch-2-quantity": "1.5"}, "“1.5” is geen heel getal"),
+        ({"batch-2-quantity": "99.000.000"}, "meer dan 20.000.000 brieven"),
+        ({"batch-2-handover_on": "31-2-2027"}, "is geen datum"),
+    ],
+)
+def test_the_live_panel_says_which_part_is_wrong_and_counts_the_rest(house, wrong, said):
+    for address in ("/mailings/vooruitblik", "/mailings"):
+        page = house.visitor("taxes").post(address, fields(house, step="preview", **wrong)).text
+        assert "Deel 2 telt nog niet mee." in page and said in page
+        assert "Drukste week" in page  # of part 1
+    alone = {"batch-1-quantity": "", "batch-1-handover_on": ""}
+    page = preview(house.visitor("taxes"), house, **wrong, **alone).text
+    assert "Deel 2 telt nog niet mee." in page and "Drukste week" not in page
+
+
+def test_a_part_that_is_not_filled_in_yet_is_not_called_wrong(house):
+    page = preview(house.visitor("taxes"), house, **{"batch-2-handover_on": ""}).text
+    assert "Drukste week" in page and "telt nog niet mee" not in page
 
 
 def test_signs_that_turn_the_direction_of_a_text_are_not_kept(house):
@@ -246,9 +259,7 @@ def test_an_unreadable_or_empty_letter_is_no_fault(house):
     with house.store.writing() as session:
         kept = letter.find_letter(session, 1)
         assert "/" not in kept.filename and "\\" not in kept.filename
-        from registry.actor import Actor
-
-        letter.mark_failed(session, Actor.system(), kept.id, problem="letter_unreadable", now=house.moment)
+        letter.mark_failed(session, SYSTEM, kept.id, problem="letter_unreadable", now=house.moment)
     assert visitor.get("/mailings/TK2027-0001").status_code == 200
     assert visitor.get("/mailings/TK2027-0001/brief").headers["content-disposition"].startswith("attachment")
 
@@ -274,68 +285,6 @@ def test_last_years_mailing_of_the_type_fills_the_form(house):
     assert 'value="2028-02-21"' in page  # the same Monday, 52 weeks later
     assert "Ingevuld" not in house.visitor("waste").get(f"/mailings/nieuw?type={house.type_id}").text
     assert house.visitor("taxes").get("/mailings/nieuw?type=99999999999999999999").status_code == 200
-
-
-def change_fields(visitor, house, ref, **more):
-    page = visitor.get(f"/mailings/{ref}/wijzigen").text
-    found = dict(re.findall(r'name="(batch-[^"]+|version|title)"[^>]*?value="([^"]*)"', page))
-    classes = {f"batch-{number}-delivery_class": "48h" for number in (1, 2, 3)}
-    return {**found, **classes, **more}
-
-
-def test_a_change_shows_was_and_is_and_who_is_told_before_it_is_kept(house):
-    ref = house.register()
-    house.prepare(ref)
-    house.align(ref)
-    visitor = house.visitor("taxes")
-    changed = change_fields(visitor, house, ref, **{"batch-1-quantity": "20000"})
-    shown = visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "check"})
-    assert shown.status_code == 200
-    assert "15.000" in shown.text and "20.000" in shown.text
-    assert "De afstemming vervalt" in shown.text and "Bericht gaat naar: lead" in shown.text
-    assert house.view(ref).is_aligned
-    kept = visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "keep"})
-    assert kept.status_code == 303
-    view = house.view(ref)
-    assert (view.quantity, view.revision, view.is_aligned) == (50_000, 2, False)
-    assert "Deel 1, adressen" in visitor.get(f"/mailings/{ref}").text
-
-
-def test_a_small_correction_tells_nobody(house):
-    ref = house.register()
-    visitor = house.visitor("taxes")
-    changed = change_fields(visitor, house, ref, title="WOZ-aanslag 2027 (definitief)")
-    shown = visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "check"})
-    assert "Niemand krijgt hierover bericht" in shown.text
-    assert visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "keep"}).status_code == 303
-    assert house.view(ref).content.title == "WOZ-aanslag 2027 (definitief)"
-
-
-def test_a_stale_revision_is_refused_and_keeps_what_was_typed(house):
-    ref = house.register()
-    visitor = house.visitor("taxes")
-    changed = change_fields(visitor, house, ref, title="Mijn titel", step="keep")
-    other = change_fields(visitor, house, ref, title="Titel van een ander", step="keep")
-    assert visitor.post(f"/mailings/{ref}/wijzigen", other).status_code == 303
-    answer = visitor.post(f"/mailings/{ref}/wijzigen", changed)
-    assert answer.status_code == 409 and "intussen gewijzigd" in answer.text and "Mijn titel" in answer.text
-    assert house.view(ref).content.title == "Titel van een ander"
-
-
-def test_another_departments_mailing_cannot_be_changed(house):
-    ref = house.register()
-    visitor = house.visitor("waste")
-    assert visitor.get(f"/mailings/{ref}/wijzigen").status_code == 403
-    assert visitor.post(f"/mailings/{ref}/wijzigen", {"title": "x", "step": "keep"}).status_code == 403
-
-
-def test_nothing_changed_is_said(house):
-    ref = house.register()
-    visitor = house.visitor("taxes")
-    answer = visitor.post(f"/mailings/{ref}/wijzigen", {**change_fields(visitor, house, ref), "step": "check"})
-    assert answer.status_code == 400 and "niets gewijzigd" in answer.text
-    with house.store.reading() as session:
-        assert len(mailing_view.list_versions(session, 1)) == 1
 
 
 def test_an_event_and_somebody_elses_letter_are_registered_too(house):
@@ -463,6 +412,35 @@ def test_the_term_of_objection_follows_the_dagtekening_of_each_part(house):
     assert "Bezwaar uiterlijk (26 februari)" in page
     assert "vrijdag 9 april 2027" in page
     assert "vrijdag 16 april 2027" in page
+
+
+def test_that_the_handover_stands_in_for_a_dagtekening_is_said_only_while_one_is_missing(house):
+    visitor = house.visitor("taxes")
+    stands_in = "Zonder dagtekening rekenen we vanaf de aanlevering"
+    assert stands_in in preview(visitor, house, **{"batch-1-dated_on": "2027-02-26"}).text
+    both = {"batch-1-dated_on": "2027-02-26", "batch-2-dated_on": "2027-03-05"}
+    assert stands_in not in preview(visitor, house, **both).text
+
+
+@pytest.mark.parametrize(
+    ("of_bank", "follow_ups", "said"),
+    [
+        ("woz_aanslag", (), "Bezwaar uiterlijk"),
+        ("wmo_vervoer", (FollowUp("laatste dag bezwaar", 42, 0.1),), "Bezwaar uiterlijk"),
+        ("wmo_vervoer", (), "Als de lezer tegen deze brief bezwaar kan maken: uiterlijk"),
+        (None, (), "Als de lezer tegen deze brief bezwaar kan maken: uiterlijk"),
+        ("verkiezingen_stempas", (), ""),
+    ],
+)
+def test_a_last_day_of_objection_is_promised_only_where_there_is_a_decision(house, of_bank, follow_ups, said):
+    with house.store.writing() as session:
+        kind = letter_type.add_letter_type(
+            session, SYSTEM, name="Een andere brief", topic="x", bank=of_bank, follow_ups=follow_ups, now=house.moment
+        )
+    page = preview(house.visitor("taxes"), house, letter_type=str(kind)).text
+    assert "Drukste week" in page
+    terms = re.findall(r"<dt>([^<]*uiterlijk[^<]*)</dt>", page)
+    assert terms == ([] if not said else [f"{said} (22 februari)", f"{said} (1 maart)"])
 
 
 def test_last_years_entry_comes_back_ahead_on_the_same_weekdays(house):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -107,7 +107,7 @@ def register(visit: Posting) -> Response:
         rows, found = batch_rows.after_step(posted)
         return _form_again(visit, posted, content, tuple(found), rows=rows)
     if step == "preview":
-        return _form_again(visit, posted, content, with_feedback=True)
+        return _form_again(visit, posted, content, with_feedback=problems)
     problems = _all_problems(content, problems, day_of(visit.now))
     try:
         upload = _letter_of(posted)
@@ -189,23 +189,24 @@ def _form_again(
     problems: tuple[Anticipated, ...] = (),
     *,
     rows: tuple[BatchInput, ...] | None = None,
-    with_feedback: bool = False,
+    with_feedback: Iterable[Anticipated] | None = None,
     status: int = 400,
 ) -> Response:
     with visit.reading() as (session, actor):
         require(actor, Operation.REGISTER_MAILING)
         rows = _rows(posted, content, in_order=bool(problems)) if rows is None else rows
         form = forms.form_of(posted, problems, visit.say, "title")
-        said = _feedback(session, visit, content) if with_feedback else None
+        said = None if with_feedback is None else _feedback(session, visit, content, with_feedback)
         notes = batch_rows.notes_of(rows, posted.fields, visit.lang)
         page = _register_page(session, actor, form, rows or (BatchInput(),), said=said, notes=notes)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("register", frame, page, status if problems else 200)
 
 
-def _feedback(session: Session, visit: Visit, content: MailingContent) -> Feedback | None:
+def _feedback(session: Session, visit: Visit, content: MailingContent, found: Iterable[Anticipated]) -> Feedback | None:
     text = visit.posted.fields.get("letter_text", "")
-    return feedback(session, content, letter_text=text, today=day_of(visit.now), lang=visit.lang)
+    wrong = batch_rows.not_counted(visit.posted, found, visit.say, visit.lang)
+    return feedback(session, content, letter_text=text, not_counted=wrong, today=day_of(visit.now), lang=visit.lang)
 
 
 def _rows(posted: Posted, content: MailingContent, *, in_order: bool) -> tuple[BatchInput, ...]:
@@ -251,10 +252,10 @@ def _register_page(
 @router.post("/mailings/vooruitblik")
 def preview(visit: Posting) -> Response:
     """What the mailing would do, as a part of the page while somebody types."""
-    content, _ = forms.registration(visit.posted)
+    content, found = forms.registration(visit.posted)
     with visit.reading() as (session, actor):
         require(actor, Operation.REGISTER_MAILING)
-        said = _feedback(session, visit, content) or Feedback(None, None)
+        said = _feedback(session, visit, content, found) or Feedback(None, None)
         frame = visit.frame(session, actor)
     said = replace(said, notes=batch_rows.day_notes(visit.posted.fields, visit.lang))
     body = render_page("parts/register_feedback", visit.lang, frame=frame, page=said)
