@@ -126,6 +126,8 @@ RECORD_SENTENCES: dict[str, str] = {
     "oidc_failed": N_(
         "Aanmelden met uw werkaccount lukte niet (%(problem)s). Probeer het opnieuw, of vraag de beheerder om hulp."
     ),
+    "address_unknown": N_("Dit adres bestaat niet. Alle adressen staan in openapi.json."),
+    "method_unknown": N_("Dit adres kent %(method)s niet. Wat wel kan, staat in openapi.json."),
     "page_not_found": N_("Deze pagina bestaat niet. Controleer het adres, of begin bij de lijst van mailings."),
     "wrong_way": N_("Dit adres kan niet met %(method)s worden gebruikt. Ga terug en gebruik de knoppen op de pagina."),
     "our_fault": N_("Er ging iets mis in Torenkamer zelf. Probeer het over een minuut opnieuw."),

@@ -290,3 +290,18 @@ def test_an_unforeseen_fault_is_a_problem_with_a_number(house, api, monkeypatch)
     assert answer.status_code == 500
     assert answer.json()["instance"].endswith(answer.headers["x-request-id"])
     assert "ZeroDivision" not in answer.text
+
+
+def test_what_is_not_there_is_told_in_the_words_of_an_interface_and_a_page_behind_the_end_leads_back_to_the_last(house):
+    api, headers = house.api(), house.bearer(Role.KCC_LEAD)
+    unknown = api.get("/api/v1/nergens", headers=headers)
+    assert (unknown.status_code, unknown.json()["type"]) == (404, "urn:torenkamer:problem:address_unknown")
+    wrong = api.delete("/api/v1/mailings", headers=headers)
+    assert (wrong.status_code, wrong.json()["type"]) == (
+        405,
+        "urn:torenkamer:problem:method_unknown",
+    ) and "GET" in wrong.headers["allow"]
+    assert not {"pagina", "knoppen"} & {*unknown.json()["detail"].split(), *wrong.json()["detail"].split()}
+    house.register()
+    far = api.get("/api/v1/mailings?page=999", headers=headers).json()["_links"]
+    assert far["prev"]["href"].endswith("page=1") and "next" not in {name for name, link in far.items() if link}

@@ -53,7 +53,7 @@ def collection(request: Request, name: str, items: Sequence[Item], page: int, to
         _links=Links(
             self=_link(request, name, page),
             next=_link(request, name, page + 1) if page * ROWS < total else None,
-            prev=_link(request, name, page - 1) if page > 1 else None,
+            prev=_link(request, name, _before(page, total)) if page > 1 else None,
         ),
         page=page,
         total=total,
@@ -65,10 +65,15 @@ def listed(request: Request, name: str, items: Iterable[str], page: int, total: 
     links = {
         "self": _link(request, name, page),
         "next": _link(request, name, page + 1) if page * ROWS < total else None,
-        "prev": _link(request, name, page - 1) if page > 1 else None,
+        "prev": _link(request, name, _before(page, total)) if page > 1 else None,
     }
     rest = written({"_links": links, "page": page, "total": total})
     return Response(f'{{"_embedded":{{"items":[{",".join(items)}]}},{rest[1:]}', media_type=JSON)
+
+
+def _before(page: int, total: int) -> int:
+    """Return the page before; for one that lies behind the end, the last."""
+    return min(page - 1, max(1, -(-total // ROWS)))
 
 
 def written(value: Any) -> str:

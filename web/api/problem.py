@@ -99,7 +99,7 @@ def _facts(problem: Mapping[str, Any]) -> dict[str, Any]:
 
 def missing(request: Request) -> Response:
     """Return that nothing is at this address."""
-    return answer(request, 404, "page_not_found", sentence(BadValue("page_not_found"), language(request)))
+    return answer(request, 404, "address_unknown", sentence(BadValue("address_unknown"), language(request)))
 
 
 def wrong_address(request: Request, error: HTTPException) -> Response:
@@ -110,7 +110,9 @@ def wrong_address(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:
         return missing(request)
     if error.status_code == 405:
-        refused = answer(request, 405, "wrong_way", sentence(BadValue("wrong_way", method=request.method), lang))
+        refused = answer(
+            request, 405, "method_unknown", sentence(BadValue("method_unknown", method=request.method), lang)
+        )
         refused.headers.update(error.headers or {})
         return refused
     unread = Unreadable(problem=str(error.detail))
