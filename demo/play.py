@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from demo import contact_log, counts, founding, mailings, municipality, response
+from demo import contact_log, counts, founding, judging, mailings, municipality, response
 from demo.letter_files import letter_pdf
 from flows import foretelling, trigger
 from flows.installation import Installation
@@ -39,6 +39,7 @@ from registry.actor import Actor
 from registry.clock import at_amsterdam
 from registry.due import Work
 from registry.errors import Anticipated
+from registry.faq import EntryView
 from registry.kinds import FaqState, SlotState, StaffingAnswer, Stage
 from registry.mailing_view import MailingView
 from registry.store import Session
@@ -50,9 +51,8 @@ APPOINTMENTS_PER_BATCH = 2
 IMPORTS_ON = (date(2027, 2, 26), date(2027, 3, 12), date(2027, 4, 1))
 LETTER = "woz_2027"
 
-# What the department knows and the letter does not say; everything else that stays open is dropped by the KCC lead.
+# What the department knows of questions without an answer; everything else that stays open is dropped by the KCC lead.
 DEPARTMENT_KNOWS = {
-    "taxatieverslag": "Uw taxatieverslag staat op www.wierdijk.example/woz. U logt in met DigiD.",
     "overleden": "Stuur de aanslag naar de erfgenamen. Bel ons als de naam op de aanslag moet veranderen.",
     "bevestiging": "U krijgt binnen een week een bevestiging per post of e-mail.",
 }
@@ -169,7 +169,11 @@ def steps() -> tuple[Step, ...]:
             _staff,
         ),
         Step("De KCC-leider beoordeelt het FAQ-blad", at_amsterdam(date(2027, 1, 18), 10), _judge),
-        Step("De KCC-leider stemt af", at_amsterdam(date(2027, 1, 19), 10), _align),
+        Step(
+            "De afdeling antwoordt op wat terugkwam, de KCC-leider stemt af",
+            at_amsterdam(date(2027, 1, 19), 10),
+            _align,
+        ),
         Step("De afdeling vraagt het verzendbewijs", at_amsterdam(date(2027, 1, 20), 10), _release),
         Step("Deel 1 gaat weg", at_amsterdam(first, 16), _sent(1)),
         Step("Medewerkers boeken afspraken", at_amsterdam(first + timedelta(days=3), 11), _book(1)),
@@ -251,7 +255,12 @@ def _answer(play: Play) -> None:
         who = play.actor(session, "coordinator.belastingen")
         for entry in faq.list_entries(session, play.mailing(session).id):
             known = next((text for word, text in DEPARTMENT_KNOWS.items() if word in entry.question.lower()), None)
-            if not entry.answer and known is not None:
+            wish = judging.wish_of(entry.key)
+            if wish is not None and wish.seen_by_department:
+                known = None if wish.is_met(entry.answer) else wish.answer
+            elif entry.answer:
+                known = None
+            if known is not None:
                 faq.edit(session, who, entry.id, answer=known, now=play.house.now())
 
 
@@ -276,11 +285,34 @@ def _judge(play: Play) -> None:
         who = play.actor(session, "leider.kcc")
         for entry in faq.list_entries(session, play.mailing(session).id):
             if entry.state is FaqState.DRAFT:
-                state = FaqState.APPROVED if entry.answer else FaqState.DROPPED
-                faq.judge(session, who, entry.id, state, expected_version=entry.version, now=play.house.now())
+                _judge_line(session, who, entry, play.house.now())
+
+
+def _judge_line(session: Session, who: Actor, entry: EntryView, now: datetime) -> None:
+    """Judge one line as a lead does: drop what nobody answered, mend or send back what is wrong, approve the rest."""
+    seen, wish = entry.version, judging.wish_of(entry.key)
+    if not entry.answer:
+        faq.judge(session, who, entry.id, FaqState.DROPPED, expected_version=seen, now=now)
+    elif wish is None or wish.is_met(entry.answer):
+        faq.judge(session, who, entry.id, FaqState.APPROVED, expected_version=seen, now=now)
+    elif wish.remark:
+        faq.judge(session, who, entry.id, FaqState.RETURNED, expected_version=seen, remark=wish.remark, now=now)
+    else:
+        faq.edit_and_approve(session, who, entry.id, answer=wish.answer, expected_version=seen, now=now)
+
+
+def _answer_returned(play: Play) -> None:
+    with play.house.store.writing() as session:
+        who = play.actor(session, "coordinator.belastingen")
+        for entry in faq.list_entries(session, play.mailing(session).id):
+            wish = judging.wish_of(entry.key)
+            if entry.state is FaqState.RETURNED and wish is not None:
+                faq.edit(session, who, entry.id, answer=wish.answer, now=play.house.now())
 
 
 def _align(play: Play) -> None:
+    _answer_returned(play)
+    _judge(play)
     with play.house.store.writing() as session:
         view = play.mailing(session)
         alignment.align(
