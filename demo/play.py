@@ -386,7 +386,7 @@ def _import(until: date) -> Callable[[Play], None]:
 def _write_log(seed: int, last: date, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as target:
-        contact_log.write_log(contact_log.contacts_of_this_year(seed, last=last), target, answered="reached")
+        contact_log.write_log(contact_log.contacts_of_this_year(seed, last=last), target, answered="helped")
 
 
 def _close(play: Play) -> None:
