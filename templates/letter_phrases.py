@@ -161,6 +161,28 @@ def no_letter(code: str, lang: str) -> str:
     return translate(NO_LETTER[code], lang)
 
 
+LETTER_INPUT: dict[str, str] = {
+    "letter": N_("De brief"),
+    "none": N_("geen brief"),
+    "new_text": N_("nieuwe tekst"),
+    "same_text": N_("ander bestand, dezelfde tekst"),
+    "taken_over": N_(
+        "De tekst van %(file)s staat nu hieronder. Kies het bestand opnieuw als u het bestand zelf wilt bewaren."
+    ),
+    "instead": N_(
+        "De tekst van %(file)s staat nu hieronder, in plaats van de tekst die er stond. Kies het bestand opnieuw als u het "
+        "bestand zelf wilt bewaren."
+    ),
+}
+
+
+def letter_input(code: str, lang: str, **facts: object) -> str:
+    """What the form of a mailing says of its letter. Raises UnknownCode."""
+    if code not in LETTER_INPUT:
+        raise UnknownCode(code)
+    return translate(LETTER_INPUT[code], lang) % facts
+
+
 LEFT_OPEN = N_("Een antwoord op “%(question)s”: dat miste ook de vorige brief.")
 ASKED_BEFORE = N_("Een antwoord op “%(question)s”: na de vorige brief %(count)s keer gevraagd.")
 

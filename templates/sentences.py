@@ -105,6 +105,7 @@ SENTENCES: dict[str, str] = {
         "Het bestand %(filename)s is te groot om te lezen: te zwaar, te lang of te veel bladzijden. Stuur alleen de brief, "
         "zonder bijlagen, of plak de tekst in het tekstveld."
     ),
+    "letter_without_words": N_("In deze tekst staan geen woorden. Plak de hele tekst van de brief."),
     "letter_empty": N_("In %(filename)s staat geen tekst. Kies een ander bestand, of plak de tekst in het tekstveld."),
     "bank_invalid": N_(
         "De vragenbank %(file)s klopt niet (%(detail)s). Vraag de beheerder om dit bestand te herstellen."

@@ -156,10 +156,29 @@ def _or(value: float | None, otherwise: float) -> float:
 def changed(posted: Posted, base: MailingContent) -> tuple[MailingContent, list[Anticipated]]:
     """Return the content with what the form of a change says; arrival follows the handover anew where that moved."""
     reading = Reading(posted)
-    title = posted.get("title") if "title" in posted.fields else base.title
+    base = _with_words(reading, base)
     found = read_batches(reading)
     kept = tuple(_with_rest(batch, base.batches, place) for place, batch in enumerate(found))
-    return replace(base, title=title, batches=kept if found else base.batches), reading.problems
+    return replace(base, batches=kept if found else base.batches), reading.problems
+
+
+def _with_words(reading: Reading, base: MailingContent) -> MailingContent:
+    """Return the content with the fields beside its batches that the form had; the printed contact is read anew where it moved."""
+    posted = reading.posted
+    told = {
+        RECORD_NAMES.get(name, name): posted.get(name)
+        for name in ("title", "sender", "audience", "reader_must")
+        if name in posted.fields
+    }
+    base = replace(base, **told)  # type: ignore[arg-type]
+    if "reader_until_on" in posted.fields:
+        base = replace(base, reader_deadline_on=reading.day("reader_until_on"))
+    if "number_owner" in posted.fields:
+        base = replace(base, number_owner=reading.choice("number_owner", NumberOwner, base.number_owner))
+    lines = posted.get("printed_contact").splitlines()
+    if "printed_contact" in posted.fields and lines != shown_printed(base.printed).strip().splitlines():
+        base = replace(base, printed=printed(posted.fields["printed_contact"]))
+    return base
 
 
 def _with_rest(batch: BatchContent, before: tuple[BatchContent, ...], place: int) -> BatchContent:
@@ -221,6 +240,16 @@ def typed_batches(posted: Posted) -> tuple[BatchInput, ...]:
         )
         for number in batch_numbers(posted)
     )
+
+
+def with_rows(fields: Mapping[str, str], rows: tuple[BatchInput, ...]) -> dict[str, str]:
+    """Return the fields of a form with other rows of batches."""
+    rest = {name: value for name, value in fields.items() if not _BATCH_FIELD.fullmatch(name)}
+    return rest | {
+        f"batch-{number}-{name}": getattr(row, name)
+        for number, row in enumerate(rows, start=1)
+        for name in ("quantity", "handover_on", "dated_on", "channel", "delivery_class")
+    }
 
 
 def shown_day(text: str) -> str:

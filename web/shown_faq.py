@@ -20,7 +20,7 @@ from registry.store import Session
 from templates import notes, phrases
 from templates.formats import format_date
 from templates.values import answers
-from templates.values.frame import Form, Undo
+from templates.values.frame import Form, Piece, Undo
 from web.visit import Visit
 
 UNDO_SHOWN = timedelta(hours=1)
@@ -88,7 +88,7 @@ def line(
         version=entry.version,
         sources=tuple(_source(item, entry, sheet.paragraphs) for item in entry.sources),
         asked_count=entry.asked_count or None,
-        difference=tuple(answers.Piece(piece.change.value, piece.text) for piece in pieces),
+        difference=tuple(Piece(piece.change.value, piece.text) for piece in pieces),
         unchanged=earlier is not None and earlier == entry.answer,
         facts_changed=changed and bool(changed_facts(earlier or "", entry.answer)),
         editing=editing,

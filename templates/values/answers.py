@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from registry.kinds import FaqState, SourceKind
-from templates.values.frame import Choice, Form, Pages, Undo
+from templates.values.frame import Choice, Form, Pages, Piece, Undo
 from templates.values.mailing import FaqProgress
 
 
@@ -22,14 +22,6 @@ class Source:
     place: str = ""
     before: str = ""
     after: str = ""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of words in a difference. `change`: same, gone or new."""
-
-    change: str
-    text: str
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A run of words in a difference. `change`: same, gone or new."""
+
+    change: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Change:
     """One field that changes: its Dutch name, what it was, what it becomes; both as a person reads them."""
 

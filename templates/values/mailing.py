@@ -18,7 +18,7 @@ from registry.kinds import (
     StaffingAnswer,
     Stage,
 )
-from templates.values.frame import Band, Change, Choice, Form, Pages, Sort, StageStep, TimelineEntry
+from templates.values.frame import Band, Change, Choice, Form, Pages, Piece, Sort, StageStep, TimelineEntry
 from templates.values.impact import ImpactGlance
 
 
@@ -307,7 +307,10 @@ class Feedback:
 
 @dataclass(frozen=True)
 class RegisterPage:
-    """register.html. Field names are listed in docs/explanation/pages.md; `prefilled_from` names last year's entry."""
+    """register.html. Field names are listed in docs/explanation/pages.md.
+
+    `prefilled_from` names last year's entry; `letter_note` says that the text of a chosen file was taken over.
+    """
 
     letter_types: tuple[Choice, ...]
     departments: tuple[Choice, ...]
@@ -317,22 +320,28 @@ class RegisterPage:
     prefilled_from: str | None = None
     feedback: Feedback | None = None
     notes: Mapping[str, DayNote] = field(default_factory=dict)
+    letter_note: str = ""
 
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a change would do, shown before it is kept."""
+    """What a change would do, shown before it is kept. `letter` tells both texts of the letter word by word, when there are two."""
 
     changes: tuple[Change, ...]
     told: tuple[str, ...]
     takes_alignment_back: bool
     total_was: Band | None = None
     total_becomes: Band | None = None
+    letter: tuple[Piece, ...] = ()
+    letter_is_long: bool = False
 
 
 @dataclass(frozen=True)
 class ChangePage:
-    """change.html. Without `consequence` the form; with it the was/is table and the button that keeps the change."""
+    """change.html. Without `consequence` the form; with it the was/is table and the button that keeps the change.
+
+    `department` and `letter_type` are told and stay; `letter_name` is the file that is kept, `letter_note` as in `RegisterPage`.
+    """
 
     ref: str
     version: int
@@ -341,6 +350,10 @@ class ChangePage:
     form: Form = field(default_factory=Form)
     consequence: Consequence | None = None
     notes: Mapping[str, DayNote] = field(default_factory=dict)
+    department: str = ""
+    letter_type: str = ""
+    letter_name: str = ""
+    letter_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from templates.values.frame import (
     Choice,
     Form,
     Pages,
+    Piece,
     Undo,
 )
 
@@ -45,9 +46,9 @@ FAQ_LINES = (
         ),
         asked_count=62,
         difference=(
-            answers.Piece("same", "De waarde is wat uw woning waard was op 1 januari "),
-            answers.Piece("gone", "2025."),
-            answers.Piece("new", "2026. Huizen in Wierdijk werden dat jaar duurder."),
+            Piece("same", "De waarde is wat uw woning waard was op 1 januari "),
+            Piece("gone", "2025."),
+            Piece("new", "2026. Huizen in Wierdijk werden dat jaar duurder."),
         ),
     ),
     answers.FaqLine(

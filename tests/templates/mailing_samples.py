@@ -30,6 +30,7 @@ from templates.values.frame import (
     Frame,
     Message,
     Pages,
+    Piece,
     Section,
     Sort,
     StageStep,
@@ -335,7 +336,10 @@ REGISTER = mailing.RegisterPage(
         Band(1890, 2700, 3620),
         date(2027, 2, 22),
         ("Er staat niet in de brief waar iemand het taxatieverslag vindt.",),
-        terms=(("Bezwaar maken kan tot en met", date(2027, 4, 9)), ("Eerste termijn betalen uiterlijk", date(2027, 3, 31))),
+        terms=(
+            ("Bezwaar maken kan tot en met", date(2027, 4, 9)),
+            ("Eerste termijn betalen uiterlijk", date(2027, 3, 31)),
+        ),
     ),
 )
 REGISTER_MINIMAL = mailing.RegisterPage((), (), (), (mailing.BatchInput(),))
@@ -352,7 +356,12 @@ CHANGE = mailing.ChangePage(
         takes_alignment_back=True,
         total_was=Band(1890, 2700, 3620),
         total_becomes=Band(2100, 3000, 4020),
+        letter=(Piece("same", "U betaalt voor "), Piece("gone", "30 april."), Piece("new", "31 mei.")),
     ),
+    department="Belastingen",
+    letter_type="WOZ-beschikking",
+    letter_name="woz-aanslag.pdf",
+    letter_note="De tekst van woz.docx staat nu hieronder. Kies het bestand opnieuw als u het bestand zelf wilt bewaren.",
 )
 CHANGE_MINIMAL = mailing.ChangePage("2027-004", 7, TITLE, (mailing.BatchInput("15000", "2027-02-16"),))
 PROOF = mailing.ProofPage(

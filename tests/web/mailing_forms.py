@@ -37,3 +37,9 @@ def said_beside(text: str, name: str) -> str:
 
 def form_token(text: str) -> str:
     return re.search(r'name="form_token" value="([^"]+)"', text)[1]
+
+
+def typed_text(text: str) -> str:
+    """What stands in the field for the text of a letter."""
+    found = re.search(r'<textarea[^>]*name="letter_text"[^>]*>(.*?)</textarea>', text, re.S)
+    return html.unescape(found[1]) if found else ""

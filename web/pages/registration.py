@@ -1,39 +1,35 @@
-"""Registering a mailing and changing one. A form that is refused comes back with all it held and a sentence beside each field."""
+"""Registering a mailing. A form that is refused comes back with all it held and a sentence beside each field."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from drafting import letter as letter_reader
 from registry import form_token, letter, letter_type, mailing, mailing_content, mailing_view, organisation
 from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue, Refused
-from registry.kinds import LetterState, Stage
-from registry.mailing import OVER, MailingOver, StaleRevision
+from registry.kinds import Stage
 from registry.mailing_content import MailingContent
 from registry.mailing_view import MailingView
 from registry.rights import NotAllowed, Operation, may, require
 from registry.store import Session
 from templates.environment import render_page
 from templates.values.frame import Choice, Form, Section
-from templates.values.mailing import BatchInput, ChangePage, Consequence, DayNote, Feedback, RegisterPage
-from web import batch_rows, forms, shown_mailing
-from web.addresses import Ref
+from templates.values.mailing import BatchInput, DayNote, Feedback, RegisterPage
+from web import batch_rows, forms, letter_input
 from web.errors import status_of
 from web.feedback import feedback
 from web.visit import Looking, Posted, Posting, Upload, Visit
 
 router = APIRouter()
 
-PASTED = "brief.txt"
 WEEKS_52 = 364
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -45,8 +41,10 @@ def new(visit: Looking) -> Response:
         require(actor, Operation.REGISTER_MAILING)
         values, batches, source = _prefilled(session, actor, visit)
         values["form_token"] = secrets.token_urlsafe(18)
+        filled = Posted(forms.with_rows(values, batches))
+        said = _feedback(session, visit, filled) if source else None
         notes = batch_rows.notes_of(batches, values, visit.lang)
-        page = _register_page(session, actor, Form(values), batches, prefilled_from=source, notes=notes)
+        page = _register_page(session, actor, Form(values), batches, prefilled_from=source, said=said, notes=notes)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("register", frame, page)
 
@@ -107,10 +105,10 @@ def register(visit: Posting) -> Response:
         rows, found = batch_rows.after_step(posted)
         return _form_again(visit, posted, content, tuple(found), rows=rows)
     if step == "preview":
-        return _form_again(visit, posted, content, with_feedback=problems)
+        return _form_again(visit, posted, content, with_feedback=True)
     problems = _all_problems(content, problems, day_of(visit.now))
     try:
-        upload = _letter_of(posted)
+        upload = letter_input.given(posted)
     except BadValue as error:
         problems.append(error)
     if problems:
@@ -165,23 +163,6 @@ def _all_problems(content: MailingContent, found: list[Anticipated], today: date
     return found
 
 
-def _letter_of(posted: Posted) -> Upload | None:
-    """Return the letter as file or as pasted text; a file goes before text."""
-    upload = posted.uploads.get("letter_file")
-    text = posted.fields.get("letter_text", "").strip()
-    if upload is None:
-        return Upload(PASTED, text.encode()) if text else None
-    if not upload.content:
-        raise BadValue("letter_empty", field="letter_file", filename=upload.filename)
-    if len(upload.content) > letter.MAX_BYTES:
-        raise BadValue("letter_too_large", field="letter_file", filename=upload.filename, limit="10 MB")
-    try:
-        letter_reader.refuse_at_sight(upload.content, upload.filename)
-    except Anticipated as error:
-        raise BadValue(error.code, field="letter_file", **error.facts) from error
-    return upload
-
-
 def _form_again(
     visit: Visit,
     posted: Posted,
@@ -189,23 +170,31 @@ def _form_again(
     problems: tuple[Anticipated, ...] = (),
     *,
     rows: tuple[BatchInput, ...] | None = None,
-    with_feedback: Iterable[Anticipated] | None = None,
+    with_feedback: bool = False,
     status: int = 400,
 ) -> Response:
+    """Show the form as it was typed, the file of a letter as text: a browser would let go of the file without a word."""
+    rows = _rows(posted, content, in_order=bool(problems)) if rows is None else rows
+    note = ""
+    if all(problem.field != letter_input.FILE for problem in problems):
+        taken = letter_input.take_over(posted, visit.lang)
+        posted, note = taken.posted, taken.said
+        problems = (*problems, taken.problem) if taken.problem else problems
     with visit.reading() as (session, actor):
         require(actor, Operation.REGISTER_MAILING)
-        rows = _rows(posted, content, in_order=bool(problems)) if rows is None else rows
         form = forms.form_of(posted, problems, visit.say, "title")
-        said = None if with_feedback is None else _feedback(session, visit, content, with_feedback)
+        shown = replace(posted, fields=forms.with_rows(posted.fields, rows))
+        said = _feedback(session, visit, shown) if with_feedback or note else None
         notes = batch_rows.notes_of(rows, posted.fields, visit.lang)
-        page = _register_page(session, actor, form, rows or (BatchInput(),), said=said, notes=notes)
+        page = _register_page(session, actor, form, rows or (BatchInput(),), said=said, notes=notes, letter_note=note)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("register", frame, page, status if problems else 200)
 
 
-def _feedback(session: Session, visit: Visit, content: MailingContent, found: Iterable[Anticipated]) -> Feedback | None:
-    text = visit.posted.fields.get("letter_text", "")
-    wrong = batch_rows.not_counted(visit.posted, found, visit.say, visit.lang)
+def _feedback(session: Session, visit: Visit, posted: Posted) -> Feedback | None:
+    content, found = forms.registration(posted)
+    text = posted.fields.get(letter_input.TEXT, "")
+    wrong = batch_rows.not_counted(posted, found, visit.say, visit.lang)
     return feedback(session, content, letter_text=text, not_counted=wrong, today=day_of(visit.now), lang=visit.lang)
 
 
@@ -226,6 +215,7 @@ def _register_page(
     prefilled_from: str | None = None,
     said: Feedback | None = None,
     notes: Mapping[str, DayNote],
+    letter_note: str = "",
 ) -> RegisterPage:
     departments = organisation.list_departments(session, active_only=True)
     senders = {str(each.id) for each in departments if may(actor, Operation.REGISTER_MAILING, each.id)}
@@ -246,125 +236,17 @@ def _register_page(
         prefilled_from=prefilled_from,
         feedback=said,
         notes=notes,
+        letter_note=letter_note,
     )
 
 
 @router.post("/mailings/vooruitblik")
 def preview(visit: Posting) -> Response:
     """What the mailing would do, as a part of the page while somebody types."""
-    content, found = forms.registration(visit.posted)
     with visit.reading() as (session, actor):
         require(actor, Operation.REGISTER_MAILING)
-        said = _feedback(session, visit, content, found) or Feedback(None, None)
+        said = _feedback(session, visit, visit.posted) or Feedback(None, None)
         frame = visit.frame(session, actor)
     said = replace(said, notes=batch_rows.day_notes(visit.posted.fields, visit.lang))
     body = render_page("parts/register_feedback", visit.lang, frame=frame, page=said)
     return visit.with_cookies(Response(body, media_type="text/html"))
-
-
-@router.get("/mailings/{ref}/wijzigen")
-def change_form(visit: Looking, ref: Ref) -> Response:
-    """The form of a change."""
-    with visit.reading() as (session, actor):
-        view = _changeable(session, actor, ref)
-        rows = forms.shown_batches(view.content)
-        page = _change_page(view, Form({"title": view.content.title}), rows, visit.lang)
-        frame = visit.frame(session, actor, Section.MAILINGS)
-    return visit.page("change", frame, page)
-
-
-def _changeable(session: Session, actor: Actor, ref: str) -> MailingView:
-    view = mailing_view.get_mailing(session, ref)
-    require(actor, Operation.CHANGE_MAILING, view.content.department_id)
-    if view.stage in OVER:
-        raise MailingOver(stage=view.stage)
-    return view
-
-
-def _change_page(
-    view: MailingView, form: Form, batches: tuple[BatchInput, ...], lang: str, consequence: Consequence | None = None
-) -> ChangePage:
-    notes = batch_rows.notes_of(batches, {}, lang)
-    return ChangePage(view.reference, view.revision, view.content.title, batches, form, consequence, notes)
-
-
-@router.post("/mailings/{ref}/wijzigen")
-def change(visit: Posting, ref: Ref) -> Response:
-    """Show what a change would do (was and is, who is told), or keep it."""
-    with visit.reading() as (session, actor):
-        view = _changeable(session, actor, ref)
-    if batch_rows.is_step(visit.posted.get("step")):
-        rows, found = batch_rows.after_step(visit.posted)
-        return _change_again(visit, ref, tuple(found), rows=rows)
-    content, problems = forms.changed(visit.posted, view.content)
-    seen = visit.posted.version()
-    try:
-        upload = _letter_of(visit.posted)
-        if problems:
-            raise Refused(tuple(problems))
-        if seen is not None and seen != view.revision:
-            raise StaleRevision(expected=seen, found=view.revision)
-        sent = sum(batch.sent_on is not None for batch in view.batches)
-        mailing_content.check(content.filled(), today=day_of(visit.now), sent_batches=sent)
-        is_same = not mailing_content.differences(view.content, content.filled())
-        if visit.posted.get("step") == "keep" or (is_same and upload is not None):
-            return _keep(visit, view, content, upload)
-    except NotAllowed:
-        raise
-    except Anticipated as error:
-        return _change_again(visit, ref, forms.flat(error), status=status_of(error))
-    if is_same:
-        return _change_again(visit, ref, (BadValue("nothing_changed", field="title"),), status=400)
-    return _change_again(visit, ref, (), consequence=lambda session: _consequence(session, view, content, visit))
-
-
-def _keep(visit: Visit, view: MailingView, content: MailingContent, upload: Upload | None) -> Response:
-    with visit.writing() as (session, actor):
-        found = mailing.change(
-            session, actor, view.id, content, expected_revision=visit.posted.version(), now=visit.now
-        )
-        if upload is not None:
-            letter.attach(session, actor, view.id, filename=upload.filename, content=upload.content, now=visit.now)
-        fresh = mailing_view.get_mailing(session, view.id)
-        kept = letter.find_letter(session, view.id)
-    if found:
-        visit.ask("notify", fresh.id, fresh.revision)
-    if kept is not None and upload is not None and kept.state is LetterState.UNREAD:
-        visit.ask("prepare", fresh.id, fresh.revision * 1000 + kept.version)
-    done = "gewijzigd" if found or upload is not None else "ongewijzigd"
-    return visit.to(f"/mailings/{view.reference}", done)
-
-
-def _change_again(
-    visit: Visit,
-    ref: str,
-    problems: tuple[Anticipated, ...],
-    *,
-    rows: tuple[BatchInput, ...] | None = None,
-    consequence: Callable[[Session], Consequence] | None = None,
-    status: int = 200,
-) -> Response:
-    with visit.reading() as (session, actor):
-        view = _changeable(session, actor, ref)
-        rows = rows or forms.typed_batches(visit.posted) or forms.shown_batches(view.content)
-        form = forms.form_of(visit.posted, problems, visit.say, "title")
-        effect = consequence(session) if consequence else None
-        page = _change_page(view, form, rows, visit.lang, effect)
-        frame = visit.frame(session, actor, Section.MAILINGS)
-    return visit.page("change", frame, page, status)
-
-
-def _consequence(session: Session, view: MailingView, content: MailingContent, visit: Visit) -> Consequence:
-    found = mailing_content.differences(view.content, content.filled())
-    is_material = mailing_content.matters(view.content, content.filled())
-    today = day_of(visit.now)
-    was = feedback(session, view.content, today=today, lang=visit.lang)
-    becomes = feedback(session, content, today=today, lang=visit.lang)
-    told = shown_mailing.told(session, view.content.department_id, on=today) if is_material else ()
-    return Consequence(
-        changes=tuple(shown_mailing.change(item.what, item.was, item.becomes, visit.lang) for item in found),
-        told=told,
-        takes_alignment_back=is_material and (view.is_aligned or view.overridden_at is not None),
-        total_was=was.total if was else None,
-        total_becomes=becomes.total if becomes else None,
-    )
