@@ -9,13 +9,9 @@ from datetime import date, timedelta
 import pytest
 from mailing_forms import fields, form_token, said_beside
 
-from registry import letter, letter_type
-from registry.actor import Actor
+from registry import letter
 from registry.kinds import LetterState, NumberOwner, Stage
-from registry.letter_type import FollowUp
 from registry.mailing_content import BatchContent
-
-SYSTEM = Actor.system()
 
 
 def test_registering_keeps_every_field_and_leads_to_the_mailing(house):
@@ -37,14 +33,6 @@ def test_registering_keeps_every_field_and_leads_to_the_mailing(house):
         assert (kept.filename, kept.state) == ("woz aanslag.txt", LetterState.UNREAD)
     page = visitor.get(answer.headers["location"]).text
     assert "De mailing is gemeld" in page and "woz aanslag.txt" in page
-
-
-def test_pasted_text_becomes_the_letter(house):
-    visitor = house.visitor("taxes")
-    visitor.post("/mailings", fields(house, letter_text="Beste bewoner,\r\n\r\nU betaalt. 🎉"))
-    with house.store.reading() as session:
-        name, content = letter.get_content(session, 1)
-    assert (name, content.decode()) == ("brief.txt", "Beste bewoner,\r\n\r\nU betaalt. 🎉")
 
 
 def test_a_refused_form_comes_back_with_all_it_held_and_a_sentence_beside_each_field(house):
@@ -136,40 +124,6 @@ def test_emoji_and_right_to_left_names_are_kept_without_the_sign_that_turns_the_
     assert html.escape(name) in page and name not in page
 
 
-def test_a_field_of_ten_megabytes_gets_a_clear_answer(house):
-    visitor = house.visitor("taxes")
-    answer = visitor.post("/mailings", fields(house, letter_text="x" * 10_000_000))
-    assert answer.status_code == 400 and "te lang" in answer.text
-    whole = {"letter_file": ("brief.txt", b"x" * 12_000_000, "text/plain")}
-    answer = visitor.post("/mailings", fields(house), files=whole)
-    assert answer.status_code == 413 and "te groot" in answer.text
-    assert house.count() == 0
-
-
-def test_a_letter_just_over_the_limit_is_refused_beside_its_field(house):
-    visitor = house.visitor("taxes")
-    files = {"letter_file": ("brief.pdf", b"x" * (letter.MAX_BYTES + 1), "application/pdf")}
-    answer = visitor.post("/mailings", fields(house), files=files)
-    assert answer.status_code == 400
-    assert "te groot" in said_beside(answer.text, "letter_file")
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("brief.pdf", b"%PDF-1.7 kapot", "beschadigd"),
-        ("brief.docx", b"PK\x03\x04 afgebroken", "beschadigd"),
-        ("brief.exe", b"MZ\x90\x00\x03\x00\x00\x00", "geen platte tekst"),
-        ("brief.pdf", b"\x89PNG\r\n\x1a\n", "geen platte tekst"),
-    ],
-)
-def test_a_file_that_is_no_letter_is_refused_at_once_and_the_rest_is_kept(house, name, content, said):
-    files = {"letter_file": (name, content, "application/octet-stream")}
-    answer = house.visitor("taxes").post("/mailings", fields(house), files=files)
-    assert answer.status_code == 400 and said in said_beside(answer.text, "letter_file")
-    assert 'value="WOZ-aanslag 2027"' in answer.text and house.count() == 0
-
-
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -201,30 +155,6 @@ def test_a_sign_between_groups_of_three_digits_is_read(house, typed, kept):
     assert house.view("TK2027-0001").batches[0].quantity == kept
 
 
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"batch-2-quantity": "0"}, "minstens 1 adres"),
-        ({"batch-2-quantity": "1.5"}, "“1.5” is geen heel getal"),
-        ({"batch-2-quantity": "99.000.000"}, "meer dan 20.000.000 brieven"),
-        ({"batch-2-handover_on": "31-2-2027"}, "is geen datum"),
-    ],
-)
-def test_the_live_panel_says_which_part_is_wrong_and_counts_the_rest(house, wrong, said):
-    for address in ("/mailings/vooruitblik", "/mailings"):
-        page = house.visitor("taxes").post(address, fields(house, step="preview", **wrong)).text
-        assert "Deel 2 telt nog niet mee." in page and said in page
-        assert "Drukste week" in page  # of part 1
-    alone = {"batch-1-quantity": "", "batch-1-handover_on": ""}
-    page = preview(house.visitor("taxes"), house, **wrong, **alone).text
-    assert "Deel 2 telt nog niet mee." in page and "Drukste week" not in page
-
-
-def test_a_part_that_is_not_filled_in_yet_is_not_called_wrong(house):
-    page = preview(house.visitor("taxes"), house, **{"batch-2-handover_on": ""}).text
-    assert "Drukste week" in page and "telt nog niet mee" not in page
-
-
 def test_signs_that_turn_the_direction_of_a_text_are_not_kept(house):
     visitor = house.visitor("taxes")
     assert visitor.post("/mailings", fields(house, title="WOZ \u202egnalsnaa\u2066 2027")).status_code == 303
@@ -237,45 +167,6 @@ def test_the_department_that_sends_is_not_asked_to_be_told(house):
     assert f'name="others" value="{own}"' not in page and f'name="others" value="{other}"' in page
     chosen = house.visitor("lead").post("/mailings", fields(house, title=""))
     assert f'name="others" value="{own}"' not in chosen.text
-
-
-def test_a_sunday_and_a_date_long_before_the_handover_are_said_while_typing(house):
-    days = {"batch-1-handover_on": "2027-03-07", "batch-1-dated_on": "2027-02-15"}
-    page = preview(house.visitor("taxes"), house, **days).text
-    assert "is op een zondag" in page and "20 dagen voor de aanlevering" in page
-    days = {"batch-1-handover_on": "2027-03-08", "batch-1-dated_on": "2027-02-22"}
-    page = preview(house.visitor("taxes"), house, **days).text
-    assert "is op een zondag" not in page and "blijft weinig over" not in page
-
-
-def test_an_unreadable_or_empty_letter_is_no_fault(house):
-    visitor = house.visitor("taxes")
-    empty = visitor.post("/mailings", fields(house), files={"letter_file": ("leeg.pdf", b"", "application/pdf")})
-    assert empty.status_code == 400 and "geen tekst" in said_beside(empty.text, "letter_file")
-    broken = {"letter_file": ("..\\..\\kapot\x00.pdf", b"%PDF-1.7\n1 0 obj\x00\xff\xfe", "application/pdf")}
-    answer = visitor.post("/mailings", fields(house), files=broken)
-    assert answer.status_code == 303
-    # what drafting says of it later stands on the page
-    with house.store.writing() as session:
-        kept = letter.find_letter(session, 1)
-        assert "/" not in kept.filename and "\\" not in kept.filename
-        letter.mark_failed(session, SYSTEM, kept.id, problem="letter_unreadable", now=house.moment)
-    assert visitor.get("/mailings/TK2027-0001").status_code == 200
-    assert visitor.get("/mailings/TK2027-0001/brief").headers["content-disposition"].startswith("attachment")
-
-
-def test_a_row_more_and_a_look_ahead_register_nothing(house):
-    visitor = house.visitor("taxes")
-    more = visitor.post("/mailings", fields(house, step="add_batch"))
-    assert more.status_code == 200 and 'name="batch-3-quantity"' in more.text
-    assert 'value="WOZ-aanslag 2027"' in more.text
-    ahead = visitor.post("/mailings", fields(house, step="preview"))
-    assert ahead.status_code == 200 and "Drukste week" in ahead.text
-    part = visitor.post("/mailings/vooruitblik", fields(house))
-    assert part.status_code == 200 and "Bezwaar uiterlijk" in part.text and "<html" not in part.text
-    for bad in ({"batch-1-quantity": "0"}, {"batch-1-handover_on": "2099-12-31"}, {"batch-1-handover_on": "x"}):
-        assert visitor.post("/mailings/vooruitblik", fields(house, **bad)).status_code in (200, 204)
-    assert house.count() == 0
 
 
 def test_last_years_mailing_of_the_type_fills_the_form(house):
@@ -299,10 +190,6 @@ def test_an_event_and_somebody_elses_letter_are_registered_too(house):
     assert (content.reach_share, content.guess_rate) == (0.3, 0.02)
     assert visitor.get("/mailings/TK2027-0001").status_code == 200
     assert visitor.get("/mailings").status_code == 200
-
-
-def preview(visitor, house, **more):
-    return visitor.post("/mailings/vooruitblik", fields(house, **more))
 
 
 def test_equal_parts_come_in_one_go_on_days_that_a_printer_works(house):
@@ -351,16 +238,6 @@ def test_a_row_can_be_taken_away_and_a_new_one_follows_the_last_by_a_week(house)
     assert 'name="batch-3-handover_on" type="date" value="2027-03-08"' in more
 
 
-def test_a_day_says_its_weekday_and_warns_for_sundays_and_holidays(house):
-    visitor = house.visitor("taxes")
-    visitor.get("/mailings/nieuw")
-    days = {"batch-1-handover_on": "2027-03-29", "batch-2-handover_on": "14-3-2027", "batch-1-dated_on": "2027-03-30"}
-    page = html.unescape(preview(visitor, house, **days).text)
-    assert "maandag 29 maart 2027. Let op: feestdag (Tweede paasdag)." in page
-    assert "zondag 14 maart 2027. Let op: zondag." in page
-    assert "dinsdag 30 maart 2027<" in page
-
-
 def test_dates_in_words_and_with_dashes_are_read_without_script(house):
     visitor = house.visitor("taxes")
     visitor.get("/mailings/nieuw")
@@ -380,67 +257,6 @@ def test_a_day_that_is_none_is_refused_in_words_too(house):
     visitor.get("/mailings/nieuw")
     answer = visitor.post("/mailings", fields(house, reader_until_on="31 februari 2027"))
     assert said_beside(answer.text, "reader_until_on")
-
-
-def test_the_preview_says_what_the_letter_misses(house):
-    visitor = house.visitor("taxes")
-    visitor.get("/mailings/nieuw")
-    page = preview(visitor, house, letter_text="Beste inwoner,\n\nWij informeren u over de gemeente.").text
-    assert "Wat de lezer moet doen" in page
-    assert "Een telefoonnummer of e-mailadres" in page
-
-
-def test_the_letter_is_looked_at_before_there_are_numbers(house):
-    visitor = house.visitor("taxes")
-    visitor.get("/mailings/nieuw")
-    page = visitor.post("/mailings/vooruitblik", {"letter_text": "Beste inwoner, u betaalt 20 euro."}).text
-    assert "Dit mist de brief" in page
-    assert "De uiterste dag" in page
-
-
-def test_a_deadline_before_the_last_letter_is_there_is_said_while_typing(house):
-    visitor = house.visitor("taxes")
-    visitor.get("/mailings/nieuw")
-    page = preview(visitor, house, reader_until_on="2027-02-24").text
-    assert "uiterlijk 24 februari 2027 iets doen" in page
-
-
-def test_the_term_of_objection_follows_the_dagtekening_of_each_part(house):
-    visitor = house.visitor("taxes")
-    visitor.get("/mailings/nieuw")
-    page = preview(visitor, house, **{"batch-1-dated_on": "2027-02-26", "batch-2-dated_on": "2027-03-05"}).text
-    assert "Bezwaar uiterlijk (26 februari)" in page
-    assert "vrijdag 9 april 2027" in page
-    assert "vrijdag 16 april 2027" in page
-
-
-def test_that_the_handover_stands_in_for_a_dagtekening_is_said_only_while_one_is_missing(house):
-    visitor = house.visitor("taxes")
-    stands_in = "Zonder dagtekening rekenen we vanaf de aanlevering"
-    assert stands_in in preview(visitor, house, **{"batch-1-dated_on": "2027-02-26"}).text
-    both = {"batch-1-dated_on": "2027-02-26", "batch-2-dated_on": "2027-03-05"}
-    assert stands_in not in preview(visitor, house, **both).text
-
-
-@pytest.mark.parametrize(
-    ("of_bank", "follow_ups", "said"),
-    [
-        ("woz_aanslag", (), "Bezwaar uiterlijk"),
-        ("wmo_vervoer", (FollowUp("laatste dag bezwaar", 42, 0.1),), "Bezwaar uiterlijk"),
-        ("wmo_vervoer", (), "Als de lezer tegen deze brief bezwaar kan maken: uiterlijk"),
-        (None, (), "Als de lezer tegen deze brief bezwaar kan maken: uiterlijk"),
-        ("verkiezingen_stempas", (), ""),
-    ],
-)
-def test_a_last_day_of_objection_is_promised_only_where_there_is_a_decision(house, of_bank, follow_ups, said):
-    with house.store.writing() as session:
-        kind = letter_type.add_letter_type(
-            session, SYSTEM, name="Een andere brief", topic="x", bank=of_bank, follow_ups=follow_ups, now=house.moment
-        )
-    page = preview(house.visitor("taxes"), house, letter_type=str(kind)).text
-    assert "Drukste week" in page
-    terms = re.findall(r"<dt>([^<]*uiterlijk[^<]*)</dt>", page)
-    assert terms == ([] if not said else [f"{said} (22 februari)", f"{said} (1 maart)"])
 
 
 def test_last_years_entry_comes_back_ahead_on_the_same_weekdays(house):
