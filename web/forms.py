@@ -165,11 +165,12 @@ def changed(posted: Posted, base: MailingContent) -> tuple[MailingContent, list[
 def _with_words(reading: Reading, base: MailingContent) -> MailingContent:
     """Return the content with the fields beside its batches that the form had; the printed contact is read anew where it moved."""
     posted = reading.posted
-    told = {
-        RECORD_NAMES.get(name, name): posted.get(name)
-        for name in ("title", "sender", "audience", "reader_must")
-        if name in posted.fields
-    }
+    told = {}
+    for name in ("title", "sender", "audience", "reader_must"):
+        record = RECORD_NAMES.get(name, name)
+        # a browser takes the line ends out of a field of one line; that is no change
+        if name in posted.fields and posted.get(name) != re.sub(r"[\r\n]", "", getattr(base, record)).strip():
+            told[record] = posted.get(name)
     base = replace(base, **told)  # type: ignore[arg-type]
     if "reader_until_on" in posted.fields:
         base = replace(base, reader_deadline_on=reading.day("reader_until_on"))

@@ -242,3 +242,11 @@ def test_the_form_of_a_change_names_what_stays_and_shows_what_is_kept(house):
     assert "Er is nog geen brief" in page
     without = house.register(letter_type_id=None, title="Zonder type")
     assert "Afdeling Belastingen ligt vast" in house.visitor("taxes").get(f"/mailings/{without}/wijzigen").text
+
+
+def test_what_a_browser_does_to_the_lines_of_a_field_is_no_change(house):
+    ref = house.register(audience="alle eigenaren\nen alle huurders ")
+    visitor = house.visitor("taxes")
+    same = change_fields(visitor, house, ref, audience="alle eigenarenen alle huurders ", sender="", step="check")
+    answer = visitor.post(f"/mailings/{ref}/wijzigen", same)
+    assert answer.status_code == 400 and "niets gewijzigd" in answer.text
