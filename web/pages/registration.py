@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.background import BackgroundTask
 
 from registry import form_token, letter, letter_type, mailing, mailing_content, mailing_view, organisation
 from registry.actor import Actor
@@ -23,7 +24,7 @@ from registry.store import Session
 from templates.environment import render_page
 from templates.values.frame import Choice, Form, Section
 from templates.values.mailing import BatchInput, DayNote, Feedback, RegisterPage
-from web import batch_rows, forms, letter_input
+from web import batch_rows, forms, letter_input, letter_report
 from web.errors import status_of
 from web.feedback import feedback
 from web.visit import Looking, Posted, Posting, Upload, Visit
@@ -46,7 +47,9 @@ def new(visit: Looking) -> Response:
         notes = batch_rows.notes_of(batches, values, visit.lang)
         page = _register_page(session, actor, Form(values), batches, prefilled_from=source, said=said, notes=notes)
         frame = visit.frame(session, actor, Section.MAILINGS)
-    return visit.page("register", frame, page)
+    answer = visit.page("register", frame, page)
+    answer.background = BackgroundTask(letter_report.get_ready)  # by the time that a letter is pasted
+    return answer
 
 
 def _prefilled(
