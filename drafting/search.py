@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from drafting.fitting import Background
 from drafting.frames import Frames, plain
 from drafting.language import words
 from drafting.meaning import Meaning
@@ -33,11 +34,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Hit:
-    """One result; `score` about 0..1, `index` the place of the entry in the list the index was made of."""
+    """One result.
+
+    `score` 0 to about 2; `index` the place of the entry in the list the index was made of; `fit` 0..1, how well it fits
+    beside all that residents ask, always 1 without a background.
+    """
 
     key: str
     index: int
     score: float
+    fit: float = 1.0
 
 
 class Index:
@@ -49,6 +55,7 @@ class Index:
         learned: Mapping[str, Sequence[str]] | None = None,
         meaning: Meaning | None = None,
         frames: Frames | None = None,
+        background: Background | None = None,
     ) -> None:
         """Prepares the entries.
 
@@ -57,6 +64,7 @@ class Index:
             learned: per key the callers' words after which agents opened that entry.
             meaning: what the bank teaches about words; finds more where the words differ.
             frames: openings and closings learned from a log, left out of a query.
+            background: what else residents ask; tells whether the best entry fits at all.
         """
         self.entries = tuple(entries)
         texts: list[str] = []
@@ -75,17 +83,35 @@ class Index:
         self._meaning = meaning
         self._places = meaning.vectors(sayings) if meaning and sayings else None
         self._frames = frames or Frames()
+        self._background = background
+        self._directions = (
+            [
+                (background.direction(said), background.direction(entry.answer))
+                for said, entry in zip(sayings, self.entries, strict=True)
+            ]
+            if background
+            else []
+        )
         self._preferred = np.asarray([PREFERENCE if entry.preferred else 1.0 for entry in self.entries], np.float32)
 
     def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
         """The best `k` entries, best first; the query is cut at 60 words. Nothing alike gives an empty tuple."""
         if not self.entries:
             return ()
-        said = self._frames.strip(plain(query[:500]))
-        said = " ".join(self._speller.mended(word) for word in words(said)[:60])
+        typed = self._frames.strip(plain(query[:500]))
+        said = " ".join(self._speller.mended(word) for word in words(typed)[:60])
         scores = self._scores(said) * self._preferred
         best = np.argsort(-scores, kind="stable")[:k]
-        return tuple(Hit(self.entries[int(i)].key, int(i), round(float(scores[i]), 4)) for i in best if scores[i] > 0.0)
+        return tuple(
+            Hit(self.entries[int(i)].key, int(i), round(float(scores[i]), 4), self._fit(typed, said, int(i)))
+            for i in best
+            if scores[i] > 0.0
+        )
+
+    def _fit(self, typed: str, said: str, number: int) -> float:
+        if self._background is None:
+            return 1.0
+        return round(self._background.fit(typed, said, *self._directions[number]), 4)
 
     def _scores(self, said: str) -> NDArray[np.float32]:
         scores = np.zeros(len(self.entries), np.float32)

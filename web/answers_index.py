@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 
 from drafting import bank
+from drafting.fitting import Background
 from drafting.search import Entry, Hit, Index
 from registry.faq import EntryView
+
+# Measured on held-out wordings of the bank, each kind searched by itself (tests/unit/drafting/test_what_fits.py): below these a search
+# finds nothing, at the cost of under 1 in 100 right answers; below SURE_FIT nothing is shown opened.
+LEAST_SCORE, LEAST_FIT, SURE_FIT = 0.15, 0.10, 0.35
+TOP = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to, best first; `is_sure` is false where the best may well answer something else."""
+
+    entries: tuple[EntryView, ...]
+    is_sure: bool = True
 
 
 class AnswerIndex:
@@ -28,8 +43,10 @@ class AnswerIndex:
         *,
         learned: Callable[[], Mapping[int, Sequence[str]]] | None = None,
         lessons: int = 0,
-    ) -> list[EntryView]:
+    ) -> Found:
         """Return the entries that answer a question in a caller's words, best first; those of `today`'s mailings win a tie.
+
+        Nothing where the question is about something else: the best of what there is need not fit.
 
         `learned` gives per entry the words after which agents opened it; it is asked again when `lessons` has changed.
         """
@@ -37,14 +54,27 @@ class AnswerIndex:
         with self._lock:
             if key != self._key:
                 said = {str(number): words for number, words in learned().items()} if learned else {}
-                self._index, self._key = Index([_entry(entry, today) for entry in visible], said), key
+                entries = [_entry(entry, today) for entry in visible]
+                self._index, self._key = Index(entries, said, background=_background()), key
             index = self._index
-        return [visible[hit.index] for hit in _good(index.search(query, limit))]
+        hits = index.search(query, max(limit, TOP))
+        return Found(tuple(visible[hit.index] for hit in good(hits)[:limit]), is_sure(hits))
 
 
-def _good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Leave out what only shares a word with the question: below a fifth of the best."""
+def good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Return nothing where nothing fits; else leave out what only shares a word with the question: below a fifth of the best."""
+    if not hits or hits[0].score < LEAST_SCORE or _best_fit(hits) < LEAST_FIT:
+        return ()
     return tuple(hit for hit in hits if hit.score >= hits[0].score / 5)
+
+
+def is_sure(hits: tuple[Hit, ...]) -> bool:
+    """Tell whether the best hits fit well enough to show one opened."""
+    return _best_fit(hits) >= SURE_FIT
+
+
+def _best_fit(hits: tuple[Hit, ...]) -> float:
+    return max((hit.fit for hit in hits[:TOP]), default=0.0)
 
 
 def _entry(entry: EntryView, today: frozenset[int]) -> Entry:
@@ -56,3 +86,12 @@ def _entry(entry: EntryView, today: frozenset[int]) -> Entry:
 def _wordings() -> dict[str, tuple[str, ...]]:
     known = bank.load()
     return {question.id: question.wordings for kind in (*known.kinds, known.general) for question in kind.questions}
+
+
+@cache
+def _background() -> Background:
+    """What residents ask about all letters; made once per process, at the first search."""
+    known = bank.load()
+    return Background(
+        " ".join(question.all_wordings) for kind in (*known.kinds, known.general) for question in kind.questions
+    )

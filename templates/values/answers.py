@@ -128,6 +128,7 @@ class SearchPage:
     """search.html and parts/search_results.html. `today` names the mailings that landed today or yesterday.
 
     Without a query `answers` are those of today. `none_before`: nothing is valid until that day.
+    `is_sure`: the best answer is shown opened; else all are closed, for none may be about the question.
     `may_note`: what comes of a search is counted; `may_tally`: offer that.
     """
 
@@ -135,6 +136,7 @@ class SearchPage:
     answers: tuple[Answer, ...]
     today: tuple[Choice, ...] = ()
     none_before: date | None = None
+    is_sure: bool = True
     may_note: bool = False
     may_tally: bool = False
 

@@ -50,6 +50,13 @@ def test_the_number_of_the_letter_finds_its_answers(house, landed):
     assert "Geen goedgekeurd antwoord" in agent.get("/zoeken?q=TK2027-9999").text
 
 
+def test_a_question_about_something_else_finds_nothing(house, landed):
+    agent = house.visitor("agent")
+    for said in ("asdfqwer", "12345", "pizza bestellen", "paspoort verlopen"):
+        assert "Geen goedgekeurd antwoord gevonden" in agent.get("/zoeken", params={"q": said}).text, said
+    assert " open" in agent.get("/zoeken?q=wanneer betaln").text.split('id="antwoord-')[1][:40]
+
+
 def test_an_opened_answer_is_a_hit_and_its_words_are_kept_without_a_number(house, landed):
     agent = house.visitor("agent")
     agent.get("/zoeken")

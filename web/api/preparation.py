@@ -82,7 +82,7 @@ def list_faq_items(
         wanted = mailing_view.get_mailing(session, mailing).id if mailing else None
         visible = faq.list_visible(session, on=day_of(call.now), mailing_id=wanted)
         if q.strip():
-            visible = tuple(call.place.answers.search(q, visible, frozenset(), limit=ROWS))
+            visible = call.place.answers.search(q, visible, frozenset(), limit=ROWS).entries
         shown = visible[(page - 1) * ROWS :][:ROWS]
         items = [_faq_item(session, entry) for entry in shown]
     return collection(call.request, "faq-items", items, page, len(visible))

@@ -24,6 +24,7 @@ from templates.labels import label
 from templates.values import answers
 from templates.values.frame import Choice, Section
 from web.addresses import Id
+from web.answers_index import Found
 from web.errors import status_of
 from web.visit import Looking, Posting, Visit, error_message
 
@@ -44,7 +45,8 @@ def search(visit: Looking) -> Response:
         require(actor, Operation.SEARCH_FAQ)
         visible = faq.list_visible(session, on=on)
         landed = _landed(session, on)
-        found = _found(visit, session, said, visible, frozenset(view.id for view in landed))
+        result = _found(visit, session, said, visible, frozenset(view.id for view in landed))
+        found = result.entries
         titles = {number: mailing_view.get_mailing(session, number).content.title for number in _mailings(found)}
         page = answers.SearchPage(
             query=said,
@@ -54,6 +56,7 @@ def search(visit: Looking) -> Response:
             ),
             today=tuple(Choice(view.reference, view.content.title) for view in landed),
             none_before=None if visible else faq_view.next_valid_on(session, after=on),
+            is_sure=result.is_sure,
             may_note=may(actor, Operation.NOTE_SEARCH),
             may_tally=may(actor, Operation.NOTE_CONTACT),
         )
@@ -75,14 +78,13 @@ def _lands(view: MailingView, on: date) -> bool:
     return any(batch.arrives_from <= on <= batch.arrives_until for batch in view.batches)
 
 
-def _found(
-    visit: Visit, session: Session, said: str, visible: tuple[EntryView, ...], today: frozenset[int]
-) -> list[EntryView]:
+def _found(visit: Visit, session: Session, said: str, visible: tuple[EntryView, ...], today: frozenset[int]) -> Found:
     if not said:
-        return [entry for entry in visible if entry.mailing_id in today][:MOST]
-    of_code = [entry for entry in visible if entry.mailing_id == _mailing_called(session, said)]
+        return Found(tuple(entry for entry in visible if entry.mailing_id in today)[:MOST])
+    called = _mailing_called(session, said)
+    of_code = tuple(entry for entry in visible if entry.mailing_id == called)
     if of_code:
-        return of_code
+        return Found(of_code)
     lessons = answer_search.count_opened(session) // LEARN_EVERY
     learned = (lambda: answer_search.learned_words(session)) if lessons else None
     return visit.place.answers.search(said, visible, today, MOST, learned=learned, lessons=lessons)
@@ -97,7 +99,7 @@ def _mailing_called(session: Session, said: str) -> int | None:
     return exact[0] if exact else None
 
 
-def _mailings(found: list[EntryView]) -> frozenset[int]:
+def _mailings(found: tuple[EntryView, ...]) -> frozenset[int]:
     return frozenset(entry.mailing_id for entry in found)
 
 
