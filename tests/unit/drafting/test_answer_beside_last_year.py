@@ -62,6 +62,13 @@ def test_only_facts_that_this_letter_does_not_bear_out_are_doubted(
     assert doubts(answer, letter, first_on=FIRST_ON) == tuple(Doubt(*pair) for pair in expected)
 
 
+def test_a_term_that_is_over_is_doubted_even_when_the_letter_says_it() -> None:
+    said = "U betaalt uiterlijk 6 juli 2026."
+    assert doubts(said, said, first_on=FIRST_ON) == (Doubt("past_date", "6 juli 2026"),)
+    reference = "De waarde op 1 januari 2026 telt."
+    assert doubts(reference, reference, first_on=FIRST_ON) == ()
+
+
 def test_without_a_letter_no_amount_is_doubted_but_a_day_that_is_over_is() -> None:
     assert doubts("Het kost € 5. Dat geldt tot 1 maart 2026.", "", first_on=FIRST_ON) == (
         Doubt("past_date", "1 maart 2026"),
