@@ -127,7 +127,7 @@ def draft(
     entries = _with_earlier(entries, earlier, on)
     entries = _with_external(entries, external)
     ranked = sorted(entries, key=lambda entry: -entry.need)[:MOST_ENTRIES]
-    return tuple(_proven(entry) for entry in ranked)
+    return tuple(_tidy(_proven(entry)) for entry in ranked)
 
 
 def _entry(candidate: Candidate, letter: LetterText) -> DraftEntry:
@@ -250,6 +250,11 @@ def unproven(entry: DraftEntry) -> tuple[str, ...]:
 def _proven(entry: DraftEntry) -> DraftEntry:
     """The entry, without its answer when that holds a figure its sources do not."""
     return replace(entry, answer="") if unproven(entry) else entry
+
+
+def _tidy(entry: DraftEntry) -> DraftEntry:
+    """The entry with one blank where a PDF left more; its sources stay as the letter has them."""
+    return replace(entry, answer=re.sub(r"[ \t\u00a0]{2,}", " ", entry.answer))
 
 
 def entry_index(entries: Sequence[DraftEntry], meaning: Meaning | None = None, frames: Frames | None = None) -> Index:

@@ -14,6 +14,7 @@ from drafting.draft import (
     EarlierEntry,
     ExternalEntry,
     Source,
+    _tidy,
     cut,
     draft,
     entry_index,
@@ -172,3 +173,8 @@ def test_a_cut_answer_is_short_and_holds_nothing_new(text: str, most: int) -> No
     short = cut(text, most)
     assert len(short.split()) <= max(most, 0)
     assert figures(short) <= figures(text) | {piece for piece in short.split() if piece.strip(".!?").isdigit()}
+
+
+def test_blanks_that_a_pdf_left_are_one_in_the_answer() -> None:
+    entry = _tidy(DraftEntry("Wat kost het?", "U betaalt € 268,20 en  € 351,00.\nDat is alles.", (), None, 1.0))
+    assert entry.answer == "U betaalt € 268,20 en € 351,00.\nDat is alles."
