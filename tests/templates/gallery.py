@@ -49,6 +49,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     pages: ClassVar[dict[str, str]]
     types: ClassVar = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
+    def do_POST(self) -> None:
+        """What a form asks while it is filled in: nothing new."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(204)
+        self.end_headers()
+
     def do_GET(self) -> None:
         path = self.path.split("?")[0]
         if path.startswith("/static/"):
