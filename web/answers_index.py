@@ -9,13 +9,8 @@ from threading import Lock
 
 from drafting import bank
 from drafting.fitting import Background
-from drafting.search import Entry, Hit, Index
+from drafting.search import TOP, Entry, Index, good, is_sure
 from registry.faq import EntryView
-
-# Measured on held-out wordings of the bank, each kind searched by itself (tests/unit/drafting/test_what_fits.py): below these a search
-# finds nothing, at the cost of under 1 in 100 right answers; below SURE_FIT nothing is shown opened.
-LEAST_SCORE, LEAST_FIT, SURE_FIT = 0.15, 0.10, 0.35
-TOP = 3
 
 
 @dataclass(frozen=True)
@@ -59,22 +54,6 @@ class AnswerIndex:
             index = self._index
         hits = index.search(query, max(limit, TOP))
         return Found(tuple(visible[hit.index] for hit in good(hits)[:limit]), is_sure(hits))
-
-
-def good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Return nothing where nothing fits; else leave out what only shares a word with the question: below a fifth of the best."""
-    if not hits or hits[0].score < LEAST_SCORE or _best_fit(hits) < LEAST_FIT:
-        return ()
-    return tuple(hit for hit in hits if hit.score >= hits[0].score / 5)
-
-
-def is_sure(hits: tuple[Hit, ...]) -> bool:
-    """Tell whether the best hits fit well enough to show one opened."""
-    return _best_fit(hits) >= SURE_FIT
-
-
-def _best_fit(hits: tuple[Hit, ...]) -> float:
-    return max((hit.fit for hit in hits[:TOP]), default=0.0)
 
 
 def _entry(entry: EntryView, today: frozenset[int]) -> Entry:

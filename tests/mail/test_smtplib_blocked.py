@@ -40,7 +40,7 @@ EXCHANGE = textwrap.dedent(
     print(outcome.kind, parse(stored[0].content).subject)
     print([name for name in sys.modules if name in ("aiosmtpd.handlers", "aiosmtpd.main")])
     try:
-        import smtplib
+        importlib.import_module("smtplib")
     except ImportError:
         print("blocked")
     """

@@ -6,6 +6,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -180,6 +181,7 @@ class Agenda(RuleBasedStateMachine):
     """Booking and cancelling in any order, beside a model of what must come out."""
 
     store = house = mailing_id = None
+    tried: ClassVar[Counter[str]]
 
     @initialize()
     def clear(self):
@@ -193,6 +195,7 @@ class Agenda(RuleBasedStateMachine):
     @rule(place=st.integers(0, 2))
     def book_one(self, place):
         slot = self.slots[place]
+        self.tried["taken" if slot in self.held else "free"] += 1
         if slot in self.held:
             with pytest.raises(AlreadyTaken) as refusal:
                 book(self.store, self.house, slot_id=slot)
@@ -220,6 +223,7 @@ class Agenda(RuleBasedStateMachine):
         self.over.append(number)
         with self.store.writing() as session:
             agenda.cancel_appointment(session, self.house.agent, number, now=NOW)
+        self.tried["cancelled"] += 1
 
     @precondition(lambda self: self.over)
     @rule(pick=st.integers(0, 2))
@@ -239,6 +243,9 @@ class Agenda(RuleBasedStateMachine):
 
 
 def test_any_order_of_booking_and_cancelling_agrees_with_the_model(store, house, registered):
-    machine = type("AgendaHere", (Agenda,), {"store": store, "house": house, "mailing_id": registered})
+    machine = type(
+        "AgendaHere", (Agenda,), {"store": store, "house": house, "mailing_id": registered, "tried": Counter()}
+    )
     bounds = settings(max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(machine, settings=bounds)
+    assert machine.tried.keys() == {"free", "taken", "cancelled"}  # each of them happened, beside the model

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from commands_run import Folder
 
 from cli.main import COMMANDS, main
 from registry import letter
@@ -21,24 +22,8 @@ SOON = date.today() + timedelta(days=60)  # noqa: DTZ011 - commands run by the r
 ENGLISH = re.compile(r"\b(Usage|Options|Error|Commands|Show|Try|Missing|Invalid|default:|Traceback)\b")
 
 
-class House:
+class House(Folder):
     """A data folder with one department and one letter type."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "data"
-        self.home = folder / "home"
-        self.home.mkdir()
-
-    def run(self, *words: str) -> Result:
-        return CliRunner(env={"HOME": str(self.home)}).invoke(main, ["--data", str(self.data), *words])
-
-    def do(self, *words: str) -> str:
-        result = self.run(*words)
-        assert result.exit_code == 0, (words, result.output, result.exception)
-        return result.stdout
-
-    def json(self, *words: str):
-        return json.loads(self.do(*words, "--json"))
 
     def register(self, *more: str, title: str = "WOZ-aanslag") -> str:
         batch = f"15000@{SOON}"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from commands_run import Folder
 
-from cli.main import main
 from flows.advising import advise_mailing
 from flows.foretelling import foretell
 from flows.installation import opened
@@ -33,34 +31,10 @@ def workday(ahead: int) -> date:
     return day + timedelta(days=7 - day.weekday()) if day.weekday() > 3 else day
 
 
-class House:
-    """A data folder with a mailing of 45,000 decisions, two months ahead."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data, self.home = folder / "data", folder / "home"
-        self.home.mkdir()
-
-    def run(self, *words: str) -> Result:
-        return CliRunner(env={"HOME": str(self.home)}).invoke(main, ["--data", str(self.data), *words])
-
-    def do(self, *words: str) -> str:
-        result = self.run(*words)
-        assert result.exit_code == 0, (words, result.output, result.exception)
-        return result.stdout
-
-    def json(self, *words: str):
-        return json.loads(self.do(*words, "--json"))
-
-    def refused(self, *words: str) -> str:
-        result = self.run(*words)
-        assert result.exit_code == 2 and result.stdout == "", (words, result.output, result.exception)
-        return result.stderr
-
-
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     monkeypatch.setattr("flows.trigger.ask", lambda *_, **__: False)
-    made = House(tmp_path)
+    made = Folder(tmp_path)
     made.do("people", "add-organisation", "Gemeente Wierdijk")
     made.do("people", "add-department", "Belastingen")
     made.do("people", "add-letter-type", "Hondenbelasting", "--topic", "belastingen", "--bank", "hondenbelasting")
@@ -70,7 +44,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
 
 
 @pytest.fixture
-def ref(house: House) -> str:
+def ref(house: Folder) -> str:
     words = ("--title", "Hondenbelasting", "--department", "Belastingen", "--type", "Hondenbelasting")
     found: str = house.json("mailing", "register", *words, "--guess-rate", "0.06", "--batch", f"45000@{workday(60)}")[
         "reference"
@@ -83,7 +57,7 @@ def ref(house: House) -> str:
     return found
 
 
-def test_advice_is_told_asked_anew_and_taken_over(house: House, ref: str) -> None:
+def test_advice_is_told_asked_anew_and_taken_over(house: Folder, ref: str) -> None:
     told = house.json("mailing", "advice", ref)
     assert {option["code"] for option in told["options"]} >= {"advised"}
     said = house.do("mailing", "advice", ref)
@@ -99,7 +73,7 @@ def test_advice_is_told_asked_anew_and_taken_over(house: House, ref: str) -> Non
     assert "gewijzigd" in house.refused("mailing", "advice", ref, "--take", "advised")
 
 
-def test_what_if_changes_nothing_is_kept_by_name_and_refuses_what_cannot_be(house: House, ref: str) -> None:
+def test_what_if_changes_nothing_is_kept_by_name_and_refuses_what_cannot_be(house: Folder, ref: str) -> None:
     words = ("mailing", "what-if", ref, "--agents", "6", "--clearer", "0.1")
     told = house.json(*words)
     assert told == house.json(*words)
@@ -110,7 +84,7 @@ def test_what_if_changes_nothing_is_kept_by_name_and_refuses_what_cannot_be(hous
     assert house.refused("mailing", "what-if", ref, "--batch", "veel@morgen")
 
 
-def test_later_peaks_are_told_left_out_and_counted_again(house: House, ref: str) -> None:
+def test_later_peaks_are_told_left_out_and_counted_again(house: Folder, ref: str) -> None:
     (peak,) = house.json("mailing", "later-peaks", ref)
     assert peak["kind"] == "objection" and peak["dropped_at"] is None
     assert "Einde van de bezwaartermijn" in house.do("mailing", "later-peaks", ref)
@@ -121,7 +95,7 @@ def test_later_peaks_are_told_left_out_and_counted_again(house: House, ref: str)
     assert house.refused("--as", "agent@wierdijk.example", "mailing", "later-peaks", ref, "--drop", number)
 
 
-def test_a_nowcast_is_told_with_what_is_still_to_come(house: House, ref: str) -> None:
+def test_a_nowcast_is_told_with_what_is_still_to_come(house: Folder, ref: str) -> None:
     assert house.refused("mailing", "nowcast", ref)
     part = {"number": 1, "quantity": 45_000, "sent": True, "was": 477.0, "low": 540.0, "expected": 615.0, "high": 702.0}
     why = {"code": "more_than_planned", "days": 3, "seen": 550, "expected": 423, "percent": 29}
@@ -145,7 +119,7 @@ def test_a_nowcast_is_told_with_what_is_still_to_come(house: House, ref: str) ->
     assert house.json("mailing", "nowcast", ref)["remaining"] == [part]
 
 
-def test_conflicts_are_told_with_ways_out_and_put_aside_with_a_reason(house: House, ref: str) -> None:
+def test_conflicts_are_told_with_ways_out_and_put_aside_with_a_reason(house: Folder, ref: str) -> None:
     assert "Niets botst." in house.do("insight", "conflicts")
     day = workday(62)
     agents = {"code": "extra_agents", "mailing": None, "over_after": 0.0, "clears": True}
@@ -176,7 +150,7 @@ def test_conflicts_are_told_with_ways_out_and_put_aside_with_a_reason(house: Hou
     assert "Niets botst." in house.do("insight", "conflicts", *reason)
 
 
-def test_a_surprise_is_told_registered_as_a_mailing_or_put_aside(house: House) -> None:
+def test_a_surprise_is_told_registered_as_a_mailing_or_put_aside(house: Folder) -> None:
     assert "Geen verrassingen." in house.do("insight", "surprises")
     bursts = [
         NewSurprise("phrase", name, "overig", [name], [f"brief over {name}"], NOW, 80, 2.0)
@@ -219,12 +193,12 @@ def measured(at_least: bool) -> NewReview:
     )
 
 
-def review_as(house: House, ref: str, new: NewReview) -> None:
+def review_as(house: Folder, ref: str, new: NewReview) -> None:
     with opened("main", house.data) as inside, inside.store.writing() as session:
         review.store_review(session, SYSTEM, mailing_view.get_mailing(session, ref).id, new, now=NOW)
 
 
-def test_a_review_tells_where_contacts_came_from_and_the_year_what_they_cost(house: House, ref: str) -> None:
+def test_a_review_tells_where_contacts_came_from_and_the_year_what_they_cost(house: Folder, ref: str) -> None:
     year = str(workday(60).year)
     assert "Nog geen terugblikken" in house.do("insight", "year", "--year", year)
     review_as(house, ref, measured(at_least=False))
@@ -243,7 +217,7 @@ def test_a_review_tells_where_contacts_came_from_and_the_year_what_they_cost(hou
         assert house.refused("--as", "agent@wierdijk.example", *words)
 
 
-def test_where_the_line_was_full_the_commands_give_no_upper_limit(house: House, ref: str) -> None:
+def test_where_the_line_was_full_the_commands_give_no_upper_limit(house: Folder, ref: str) -> None:
     review_as(house, ref, measured(at_least=True))
     said = house.do("review", "show", ref)
     assert "minstens 2400 (de lijn zat vol)" in said and "3000" not in said

@@ -8,8 +8,7 @@ import pytest
 
 from drafting.bank import Question, load
 from drafting.fitting import Background
-from drafting.search import Entry, Hit, Index
-from web.answers_index import good, is_sure
+from drafting.search import Entry, Hit, Index, good, is_sure
 
 EVERY = 4  # one wording in four is held out
 KINDS = tuple(kind for kind in load().kinds if kind.questions)
