@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from mail.receiver import Received, Receiver
+
+sys.path.insert(0, str(Path(__file__).parent))  # makes `at_the_door` importable: tests are collected without packages
 
 RECEIVED_AT = datetime(2027, 2, 1, 8, 30, tzinfo=UTC)
 
