@@ -126,7 +126,7 @@ def planned(session: Session, view: MailingView) -> PlannedMailing | None:
         reach_share=view.content.reach_share,
         guess_rate=view.content.guess_rate,
         response_deadline=own_deadline(
-            kind, (batch.dated_on for batch in view.batches), view.content.reader_deadline_on
+            kind, tuple(batch.dated_on for batch in view.batches), view.content.reader_deadline_on
         ),
         window_from=window[0],
         window_until=window[1],

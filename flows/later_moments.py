@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,9 +49,9 @@ def moments(kind: LetterTypeView) -> tuple[Moment, ...]:
     return (Moment("objection", OBJECTION_DAYS, OBJECTION_SHARE, True),)
 
 
-def own_deadline(kind: LetterTypeView | None, dated: Iterable[date], deadline: date | None) -> date | None:
+def own_deadline(kind: LetterTypeView | None, dated: Sequence[date], deadline: date | None) -> date | None:
     """Return the reader's last day if the mailing's own curve has its rush; None where a later peak has that rush already."""
     if deadline is None or kind is None:
         return deadline
-    ends = [moment.falls_on(day) for moment in moments(kind) for day in dated]
+    ends = (moment.falls_on(day) for moment in moments(kind) for day in dated)
     return None if any(abs(end - deadline) <= SAME_RUSH for end in ends) else deadline
