@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from flows.later_moments import own_deadline
 from impact import values
 from impact.baseline import Span
+from impact.full_line import full_days
 from impact.values import PastMailing, PlannedMailing, PostDays
 from registry import calendar, due, letter_type, mailing_view, redials, review
 from registry.clock import at_amsterdam
@@ -20,9 +21,6 @@ from registry.store import Session
 HISTORY = timedelta(days=3 * 366)
 LINES = (Channel.PHONE, Channel.CHAT)
 """Channels on which people wait and give up."""
-
-MOST_FULL = 0.25
-"""A line that was full on a larger part of its days than this can take more than the norms say; a choice of this project."""
 
 
 def open_days(norms: Norms, first: date, last: date) -> values.OpenDays:
@@ -89,16 +87,12 @@ def _only_answered(lines: Sequence[DayCount]) -> dict[tuple[date, Channel], int]
 
 
 def _full_days(kcc: Norms, answered: Mapping[tuple[date, Channel], int]) -> frozenset[tuple[date, Channel]]:
-    """Days on which a line answered as many as it can, by the capacity of the norms.
-
-    A line that does so on many days can take more than the norms say: then nobody knows when it was full.
-    """
+    """Days on which a line answered as many as it can, by the capacity of the norms."""
     full: set[tuple[date, Channel]] = set()
     for channel in LINES:
         own = {day: count for (day, known), count in answered.items() if known is channel}
-        busy = {day for day, count in own.items() if 0 < kcc.capacity_on(day, {channel.value}) <= count}
-        if len(busy) <= MOST_FULL * len(own):
-            full.update((day, channel) for day in busy)
+        capacity = {day: kcc.capacity_on(day, {channel.value}) for day in own}
+        full.update((day, channel) for day in full_days(own, capacity))
     return frozenset(full)
 
 
