@@ -19,6 +19,7 @@ from registry.clock import day_of
 from registry.kinds import MailingKind, Stage
 from registry.mailing_view import MailingView
 from registry.norms import Norms
+from registry.store import Session
 from templates import charts
 
 
@@ -39,9 +40,9 @@ def foretell(house: Installation, mailing_id: int) -> None:
     with house.store.reading() as session:
         view = mailing_view.get_mailing(session, mailing_id)
         kcc = norms.get_norms(session)
-    if view.stage in (Stage.CONCEPT, Stage.CLOSED, Stage.CANCELLED, Stage.AFTERCARE):
-        return
-    found = expected(house, view, kcc, without=view.id)
+        if view.stage in (Stage.CONCEPT, Stage.CLOSED, Stage.CANCELLED, Stage.AFTERCARE):
+            return
+        found = expected(house, session, view, kcc, without=view.id)
     now = house.now()
     values = _event_values(view) if found is None else _values(view, found, kcc)
     with house.store.writing() as session:
@@ -58,31 +59,31 @@ def reckon(house: Installation, view: MailingView, *, without: int | None) -> Ma
         without: the mailing whose own review must not be used, None to use all.
     """
     with house.store.reading() as session:
-        kcc = norms.get_norms(session)
-    found = expected(house, view, kcc, without=without)
+        found = expected(house, session, view, norms.get_norms(session), without=without)
     extra = found.extra if found is not None else Range(0.0, 0.0, 0.0)
     return {"low": round(extra.low, 1), "expected": round(extra.expected, 1), "high": round(extra.high, 1)}
 
 
-def expected(house: Installation, view: MailingView, kcc: Norms, *, without: int | None) -> Forecast | None:
+def expected(
+    house: Installation, session: Session, view: MailingView, kcc: Norms, *, without: int | None
+) -> Forecast | None:
     """Forecast a mailing from what is counted and reviewed; None for an event."""
     until = day_of(house.now())
     since = until - figures.HISTORY
-    with house.store.reading() as session:
-        mailing = figures.planned(session, view)
-        if mailing is None:
-            return None
-        last = mailing.last_on + timedelta(days=40)
-        return expected_contacts(
-            figures.counts(session, since=since, until=until),
-            mailing,
-            figures.open_days(kcc, since, last),
-            figures.post_days(since, last),
-            until=until,
-            reviewed=figures.past(session, without=without),
-            others=figures.others(session, view, since=since, until=last),
-            events=figures.events(session, since=since, until=until),
-        )
+    mailing = figures.planned(session, view)
+    if mailing is None:
+        return None
+    last = mailing.last_on + timedelta(days=40)
+    return expected_contacts(
+        figures.counts(session, since=since, until=until),
+        mailing,
+        figures.open_days(kcc, since, last),
+        figures.post_days(since, last),
+        until=until,
+        reviewed=figures.past(session, without=without),
+        others=figures.others(session, view, since=since, until=last),
+        events=figures.events(session, since=since, until=until),
+    )
 
 
 def _values(view: MailingView, found: Forecast, kcc: Norms) -> dict[str, Any]:

@@ -38,7 +38,11 @@ def nowcast_mailing(house: Installation, mailing_id: int) -> bool:
     with house.store.reading() as session:
         view = mailing_view.get_mailing(session, mailing_id)
         kcc = norms.get_norms(session)
-        foretold = expected(house, view, kcc, without=view.id)
+        if view.batches:  # the widest of the periods that are asked for below
+            today = day_of(now)
+            first, _ = figures.arrival(view)
+            figures.read_counts(session, since=min(first, today) - figures.HISTORY, until=today)
+        foretold = expected(house, session, view, kcc, without=view.id)
         found = None if foretold is None else _found(session, view, kcc, foretold, today=day_of(now))
         if found is not None and foretold is not None:
             renewed = _renewed(session, view, kcc, foretold, found, day_of(now))

@@ -117,6 +117,11 @@ class Store:
         self.engine.dispose()
 
 
+def is_writing(session: Session) -> bool:
+    """Tell whether a session is one of `Store.writing`: what it reads may change while it lasts."""
+    return bool(session.get_bind().get_execution_options().get("writer"))
+
+
 def open_store(url: str, name: str = "main") -> Store:
     """Open the registry `name` at a SQLAlchemy URL (sqlite:///path or postgresql+psycopg://...)."""
     engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgres_engine(url)
