@@ -51,7 +51,13 @@ def advise_mailing(house: Installation, mailing_id: int) -> bool:
 def build(house: Installation, session: Session, view: MailingView) -> NewAdvice | None:
     """Return the advice on a mailing as it stands, None for an event or when everything was sent."""
     kcc = norms.get_norms(session)
-    foretold = expected(house, session, view, kcc, without=view.id)
+    return advised(house, session, view, kcc, expected(house, session, view, kcc, without=view.id))
+
+
+def advised(
+    house: Installation, session: Session, view: MailingView, kcc: Norms, foretold: Forecast | None
+) -> NewAdvice | None:
+    """Return the advice on a mailing with this forecast, None where there is none or everything was sent."""
     if foretold is None or view.stage in (Stage.CLOSED, Stage.CANCELLED, Stage.AFTERCARE):
         return None
     built = case_of(session, view, kcc, foretold, today=day_of(house.now()))

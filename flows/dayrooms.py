@@ -104,7 +104,7 @@ def _ordinary(session: Session, days: OpenDays, *, today: date, last: date) -> d
     known: list[PlannedMailing] = [each for each in mailings if each is not None and each.first_on <= today]
     try:
         found = baseline(
-            figures.counts(session, since=since, until=today),
+            figures.of_channels(figures.counts(session, since=since, until=today)),
             days,
             today,
             last,

@@ -20,6 +20,7 @@ from registry.norms import Norms, get_norms
 from registry.store import Session, is_writing
 
 HISTORY = timedelta(days=3 * 366)
+OTHER_TOPICS = "*"
 LINES = (Channel.PHONE, Channel.CHAT)
 """Channels on which people wait and give up."""
 
@@ -103,6 +104,32 @@ def counts(session: Session, *, since: date, until: date) -> tuple[values.DayCou
             full=(line.day, line.channel) in full,
         )
         for line in kept
+    )
+
+
+def of_channels(counted: Sequence[values.DayCount], topic: str | None = None) -> tuple[values.DayCount, ...]:
+    """Return the same demand per day and channel with `topic` apart and all others as one.
+
+    For what asks per channel: it goes through all rows for each of them, and these are a quarter of the rows.
+    """
+    demand: dict[tuple[date, str, bool], float] = {}
+    at_least: set[tuple[date, str, bool]] = set()
+    for row in counted:
+        if row.demand is not None:
+            key = (row.on, row.channel, row.topic == topic)
+            demand[key] = demand.get(key, 0.0) + row.demand
+            if row.is_at_least:
+                at_least.add(key)
+    return tuple(
+        values.DayCount(
+            on=on,
+            channel=channel,
+            topic=topic or "" if is_own else OTHER_TOPICS,
+            offered=None if (on, channel, is_own) in at_least else contacts,
+            answered=contacts if (on, channel, is_own) in at_least else None,
+            full=(on, channel, is_own) in at_least,
+        )
+        for (on, channel, is_own), contacts in demand.items()
     )
 
 

@@ -75,7 +75,7 @@ def expected(
         return None
     last = mailing.last_on + timedelta(days=40)
     return expected_contacts(
-        figures.counts(session, since=since, until=until),
+        figures.of_channels(figures.counts(session, since=since, until=until), mailing.topic),
         mailing,
         figures.open_days(kcc, since, last),
         figures.post_days(since, last),

@@ -47,7 +47,7 @@ def nowcast_mailing(house: Installation, mailing_id: int) -> bool:
         if found is not None and foretold is not None:
             renewed = _renewed(session, view, kcc, foretold, found, day_of(now))
         else:  # nothing is seen yet, but what was sent is no longer to be advised on
-            renewed = advising.build(house, session, view)
+            renewed = advising.advised(house, session, view, kcc, foretold)
     with house.store.writing() as session:
         # the advice goes first, so that the notice of a change can point at it
         if renewed is not None:
