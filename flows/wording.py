@@ -18,7 +18,7 @@ from registry.mailing_view import MailingView
 from registry.notice import NoticeView
 from registry.settings import Settings
 from registry.store import Session
-from templates import impact_phrases, phrases
+from templates import field_names, impact_phrases, phrases
 from templates.environment import render_mail
 from templates.sentences import sentence
 from templates.values import mail as mails
@@ -178,11 +178,24 @@ def _auto_aligned(session: Session, item: NoticeView, view: MailingView, lang: s
 
 
 def _changed(session: Session, item: NoticeView, view: MailingView, lang: str) -> mails.Changed:
-    made = {version.revision: version.made_by for version in mailing_view.list_versions(session, view.id)}
     changes = tuple(
-        Change(change["what"], _shown(change["was"]), _shown(change["becomes"])) for change in item.facts["differences"]
+        Change(
+            field_names.name(change["what"], lang),
+            field_names.shown(change["was"], lang),
+            field_names.shown(change["becomes"], lang),
+        )
+        for change in item.facts["differences"]
     )
-    return mails.Changed(about(view), made[item.facts["revision"]], changes, item.facts["took_alignment_back"])
+    return mails.Changed(about(view), _changed_by(session, item, view), changes, item.facts["took_alignment_back"])
+
+
+def _changed_by(session: Session, item: NoticeView, view: MailingView) -> str:
+    """Return who made the change; a notice from before this was told names only the version."""
+    if "by" in item.facts:
+        return str(item.facts["by"])
+    return next(
+        each.made_by for each in mailing_view.list_versions(session, view.id) if each.revision == item.facts["revision"]
+    )
 
 
 def _reminder(session: Session, item: NoticeView, view: MailingView, lang: str) -> mails.Reminder:
@@ -277,7 +290,3 @@ def _role(session: Session, item: NoticeView) -> Role:
 
 def _own_name(session: Session) -> str:
     return next((name for _, name, is_own in organisation.list_organisations(session) if is_own), "Torenkamer")
-
-
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)

@@ -16,7 +16,8 @@ from registry.actor import Actor
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
 from registry.kinds import LetterState, NoticeKind
-from registry.mailing import lock, refuse_over
+from registry.mailing import Mailing, lock, refuse_over, withdraw_alignment
+from registry.mailing_view import MailingView
 from registry.rights import Operation, require
 from registry.store import Base, closed_list
 
@@ -68,6 +69,8 @@ class LetterView:
 def attach(session: Session, actor: Actor, mailing_id: int, *, filename: str, content: bytes, now: datetime) -> int:
     """Keep a letter file as the newest version and return the version; the same bytes again change nothing.
 
+    Another letter than the one to which the KCC said yes takes that yes back while a part has still to go out, and the KCC is told.
+
     Raises:
         BadValue: an empty file, or one above MAX_BYTES.
     """
@@ -105,7 +108,29 @@ def attach(session: Session, actor: Actor, mailing_id: int, *, filename: str, co
         version=version,
         digest=digest,
     )
+    if newest is not None and takes_yes_back(row):
+        _take_yes_back(session, actor, row, newest.filename, filename, version, now)
     return version
+
+
+def takes_yes_back(mailing: Mailing | MailingView) -> bool:
+    """Tell whether another letter needs the KCC's yes again: a person said it, and not everything was sent."""
+    has_yes = mailing.aligned_at is not None and not mailing.aligned_by_itself
+    return has_yes and any(batch.sent_on is None for batch in mailing.batches)
+
+
+def _take_yes_back(
+    session: Session, actor: Actor, row: Mailing, was: str, becomes: str, version: int, now: datetime
+) -> None:
+    withdraw_alignment(row, sent_any=any(batch.sent_on is not None for batch in row.batches))
+    facts = {
+        "differences": [{"what": "letter", "was": was, "becomes": becomes}],
+        "took_alignment_back": True,
+    }
+    audit.record(session, actor, "mailing.changed", "mailing", row.id, now=now, mailing_id=row.id, **facts)
+    people = recipients.kcc(session, row.department_id, on=day_of(now))
+    key = f"{row.id}:letter-{version}"
+    notice.tell(session, NoticeKind.CHANGED, people, key=key, now=now, mailing_id=row.id, by=actor.name, **facts)
 
 
 def mark_read(

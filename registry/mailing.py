@@ -272,9 +272,8 @@ def change(
     audit.record(session, actor, "mailing.changed", "mailing", row.id, now=now, mailing_id=row.id, **facts)
     if is_material:
         people = recipients.kcc(session, row.department_id, on=day_of(now))
-        notice.tell(
-            session, NoticeKind.CHANGED, people, key=f"{row.id}:{row.revision}", now=now, mailing_id=row.id, **facts
-        )
+        key = f"{row.id}:{row.revision}"
+        notice.tell(session, NoticeKind.CHANGED, people, key=key, now=now, mailing_id=row.id, by=actor.name, **facts)
     return found
 
 

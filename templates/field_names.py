@@ -27,6 +27,7 @@ FIELDS: dict[str, str] = {
     "must_also_know": N_("Wie het ook moet weten"),
     "starts_on": N_("Begin"),
     "ends_on": N_("Einde"),
+    "letter": N_("Brief"),
     "quantity": N_("adressen"),
     "handover_on": N_("aanlevering"),
     "dated_on": N_("dagtekening"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drafting.errors import LetterProblem
 from flows import wording
 from flows.foretelling import foretell
-from registry import letter, norms, notice, person
-from registry.kinds import NoticeKind
+from registry import letter, mailing, mailing_view, norms, notice, person
+from registry.clock import day_of
+from registry.kinds import Door, NoticeKind
 
 
 def worded(house, kind, reader):
@@ -62,3 +65,19 @@ def test_the_department_is_told_why_its_letter_could_not_be_read_whatever_it_was
         letter.mark_failed(session, house.actor, kept.id, problem=problem, now=house.now())
     subject, text, html = worded(house, NoticeKind.LETTER_UNREADABLE, "")
     assert subject and "woz.txt" in text and "woz.txt" in html
+
+
+def test_a_change_is_mailed_in_the_words_of_the_pages(house, mailing_id):
+    with house.store.writing() as session:
+        old = mailing_view.get_mailing(session, mailing_id).content
+        first, *rest = old.batches
+        new = replace(old, batches=(replace(first, quantity=first.quantity * 2), *rest))
+        taxes = person.actor_for(
+            session, person.get_person(session, "belastingen@wierdijk.example").id, Door.PAGE, on=day_of(house.now())
+        )
+        mailing.change(session, taxes, mailing_id, new, expected_revision=None, now=house.now())
+    _, text, html = worded(house, NoticeKind.CHANGED, "leider")
+    was, becomes = (f"{number:,}".replace(",", ".") for number in (first.quantity, first.quantity * 2))
+    for said in (text, html):
+        assert "Deel 1, adressen" in said and was in said and becomes in said and "quantity" not in said
+    assert "belastingen heeft deze mailing gewijzigd" in text

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from wierdijk import NOW, SYSTEM, align, give_forecast, prepare, send, told, view
+from wierdijk import NOW, SYSTEM, align, attach, give_forecast, prepare, send, told, view
 
 from registry import (
     agenda,
@@ -215,3 +215,26 @@ def test_announcing_twice_tells_once_and_after_a_material_change_again(store, ho
         mailing.change(session, house.taxes, registered, house.content(30_000), expected_revision=None, now=NOW)
     announce()
     assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead", "lead"]
+
+
+def test_another_letter_after_the_yes_takes_it_back_and_tells_the_kcc(store, house, registered):
+    align(store, house, registered)
+    attach(store, house, registered)  # the same bytes: the letter of the yes
+    assert view(store, registered).is_aligned and told(store, NoticeKind.CHANGED) == []
+    attach(store, house, registered, b"U betaalt voor 31 mei.", "nieuw.txt")
+    fresh = view(store, registered)
+    assert not fresh.is_aligned and fresh.stage is Stage.PREPARED and fresh.revision == 1
+    assert told(store, NoticeKind.CHANGED) == ["lead"]
+    with store.reading() as session:
+        said = next(item for item in notice.list_notices(session, limit=500) if item.kind is NoticeKind.CHANGED)
+    assert said.facts["by"] == "taxes" and said.facts["took_alignment_back"]
+    assert said.facts["differences"] == [{"what": "letter", "was": "woz.txt", "becomes": "nieuw.txt"}]
+
+
+def test_another_letter_changes_nothing_before_the_yes_and_after_the_last_part(store, house, registered):
+    attach(store, house, registered, b"Een eerste tekst.")
+    attach(store, house, registered, b"Een tweede tekst.")
+    assert told(store, NoticeKind.CHANGED) == []
+    send(store, house, registered)
+    attach(store, house, registered, b"Zo is hij gedrukt.")
+    assert view(store, registered).is_aligned and told(store, NoticeKind.CHANGED) == []

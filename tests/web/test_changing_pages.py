@@ -115,6 +115,20 @@ def test_a_new_letter_alone_is_shown_word_by_word_before_it_is_kept(house):
     assert house.view(ref).revision == 1
 
 
+def test_a_new_letter_after_the_yes_says_that_the_yes_goes_and_who_is_told(house):
+    ref = house.register()
+    house.prepare(ref)
+    house.align(ref)
+    visitor = house.visitor("taxes")
+    changed = change_fields(visitor, house, ref, letter_text=NEW_TEXT)
+    shown = visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "check"}).text
+    assert "De afstemming vervalt" in shown and "Bericht gaat naar: lead" in shown
+    visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "keep"})
+    assert not house.view(ref).is_aligned
+    timeline = visitor.get(f"/mailings/{ref}").text
+    assert "De mailing is gewijzigd." in timeline and "woz.txt" in timeline and "brief.txt" in timeline
+
+
 def test_a_first_letter_has_no_earlier_text_to_compare(house):
     ref = house.register()
     visitor = house.visitor("taxes")

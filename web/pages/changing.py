@@ -161,15 +161,16 @@ def _consequence(
     if not found and of_letter is None:
         raise BadValue("nothing_changed", field="title")
     is_material = mailing_content.matters(view.content, content.filled())
+    letter_asks = of_letter is not None and letter.takes_yes_back(view)
     today = day_of(visit.now)
     was = feedback(session, view.content, today=today, lang=visit.lang)
     becomes = feedback(session, content, today=today, lang=visit.lang)
-    told = shown_mailing.told(session, view.content.department_id, on=today) if is_material else ()
+    told = shown_mailing.told(session, view.content.department_id, on=today) if is_material or letter_asks else ()
     changes = [shown_mailing.change(item.what, item.was, item.becomes, visit.lang) for item in found]
     return Consequence(
         changes=tuple([*changes, of_letter.row] if of_letter else changes),
         told=told,
-        takes_alignment_back=is_material and (view.is_aligned or view.overridden_at is not None),
+        takes_alignment_back=letter_asks or (is_material and (view.is_aligned or view.overridden_at is not None)),
         total_was=was.total if was and found else None,
         total_becomes=becomes.total if becomes and found else None,
         letter=of_letter.pieces if of_letter else (),
