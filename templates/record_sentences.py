@@ -121,7 +121,8 @@ RECORD_SENTENCES: dict[str, str] = {
     # at the door of the pages and the API
     "foreign_form": N_("Dit formulier kwam van een andere website. Open de pagina in Torenkamer en doe het daar."),
     "form_too_large": N_(
-        "Een veld is te lang. Een veld mag hoogstens %(limit)s zijn; upload een lange tekst als bestand."
+        "Een veld is te lang, er is niets bewaard. Een veld mag hoogstens %(limit)s zijn; upload een lange tekst als bestand. "
+        "Ga terug in uw browser: daar staat nog wat u invulde."
     ),
     "oidc_failed": N_(
         "Aanmelden met uw werkaccount lukte niet (%(problem)s). Probeer het opnieuw, of vraag de beheerder om hulp."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 
 import pytest
 from mailing_forms import fields
@@ -11,6 +12,7 @@ from mailing_forms import fields
 from registry import letter_type
 from registry.actor import Actor
 from registry.letter_type import FollowUp
+from registry.mailing_content import BatchContent
 
 SYSTEM = Actor.system()
 
@@ -144,3 +146,13 @@ def test_a_form_that_is_filled_in_from_last_year_forecasts_at_once(house):
     assert "Drukste week" in page and 'hx-trigger="load, change' in page
     empty = visitor.get("/mailings/nieuw").text
     assert "Drukste week" not in empty and 'hx-trigger="change' in empty
+
+
+def test_last_years_mailing_goes_before_a_newer_entry_that_was_never_sent(house):
+    sent = house.register(title="WOZ-aanslag 2027")
+    house.prepare(sent)
+    house.align(sent)
+    house.finish(sent)
+    house.register(title="Alleen om te proberen", batches=(BatchContent(10, date(2027, 6, 1)),))
+    page = house.visitor("taxes").get(f"/mailings/nieuw?type={house.type_id}").text
+    assert "WOZ-aanslag 2028" in page and "Alleen om te proberen" not in page

@@ -32,6 +32,7 @@ from web.visit import Looking, Posted, Posting, Upload, Visit
 router = APIRouter()
 
 WEEKS_52 = 364
+SENT = (Stage.SENT, Stage.AFTERCARE, Stage.CLOSED)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -66,7 +67,8 @@ def _prefilled(
     ]
     if not before:
         return empty, (BatchInput(),), None
-    last = max(before, key=lambda view: view.first_on)
+    # what was sent says more than a plan, or than an entry made to try the form
+    last = max(before, key=lambda view: (view.stage in SENT, view.first_on))
     years = _years_on(last.first_on, day_of(visit.now))
     rows = tuple(
         replace(row, handover_on=_later(row.handover_on, years), dated_on=_later(row.dated_on, years))
