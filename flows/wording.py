@@ -186,7 +186,23 @@ def _changed(session: Session, item: NoticeView, view: MailingView, lang: str) -
         )
         for change in item.facts["differences"]
     )
-    return mails.Changed(about(view), _changed_by(session, item, view), changes, item.facts["took_alignment_back"])
+    was, becomes = _forecasts_around(session, view.id, item.facts.get("revision"))
+    return mails.Changed(
+        about(view),
+        _changed_by(session, item, view),
+        changes,
+        item.facts["took_alignment_back"],
+        total_was=was,
+        total_becomes=becomes,
+    )
+
+
+def _forecasts_around(session: Session, mailing_id: int, revision: int | None) -> tuple[Band | None, Band | None]:
+    """Return the last forecast before a version and the newest of it; (None, None) while one of them is not there."""
+    made = forecast.list_forecasts(session, mailing_id)
+    before = [each for each in made if revision is not None and each.for_revision < revision]
+    after = [each for each in made if revision is not None and each.for_revision == revision]
+    return (band(before[-1]), band(after[-1])) if before and after else (None, None)
 
 
 def _changed_by(session: Session, item: NoticeView, view: MailingView) -> str:

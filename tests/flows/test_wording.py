@@ -68,6 +68,7 @@ def test_the_department_is_told_why_its_letter_could_not_be_read_whatever_it_was
 
 
 def test_a_change_is_mailed_in_the_words_of_the_pages(house, mailing_id):
+    foretell(house, mailing_id)
     with house.store.writing() as session:
         old = mailing_view.get_mailing(session, mailing_id).content
         first, *rest = old.batches
@@ -80,4 +81,7 @@ def test_a_change_is_mailed_in_the_words_of_the_pages(house, mailing_id):
     was, becomes = (f"{number:,}".replace(",", ".") for number in (first.quantity, first.quantity * 2))
     for said in (text, html):
         assert "Deel 1, adressen" in said and was in said and becomes in said and "quantity" not in said
-    assert "belastingen heeft deze mailing gewijzigd" in text
+    assert "belastingen heeft deze mailing gewijzigd" in text and "De prognose wordt" not in text
+    foretell(house, mailing_id)
+    for said in worded(house, NoticeKind.CHANGED, "leider")[1:]:
+        assert "De prognose was" in said and "De prognose wordt" in said
