@@ -118,15 +118,6 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class AlignmentWithdrawn:
-    """To the department and the lead: the yes no longer holds."""
-
-    about: About
-    by: str
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True)
 class Reminder:
     """The ladder. `rung` 1: the person whose turn it is, 2: a colleague, 3: the head of the department."""
 
@@ -231,7 +222,6 @@ MAILS: dict[str, type] = {
     "mailing_aligned": MailingAligned,
     "auto_aligned": AutoAligned,
     "changed": Changed,
-    "alignment_withdrawn": AlignmentWithdrawn,
     "reminder": Reminder,
     "question_to_department": QuestionToDepartment,
     "surprise_seen": SurpriseSeen,

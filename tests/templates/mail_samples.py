@@ -64,10 +64,6 @@ MAILS: dict[str, tuple[Any, Any]] = {
         mails.Changed(ABOUT, "Coördinator WOZ", CHANGE.consequence.changes, True, TOTAL, Band(2100, 3000, 4020)),
         mails.Changed(BARE, "Coördinator WOZ", (), False),
     ),
-    "alignment_withdrawn": (
-        mails.AlignmentWithdrawn(ABOUT, "Coördinator WOZ", CHANGE.consequence.changes),
-        mails.AlignmentWithdrawn(BARE, "Coördinator WOZ", ()),
-    ),
     "reminder": (
         mails.Reminder(ABOUT, Missing.SLOTS, date(2027, 2, 8), 2, Role.SPECIALIST),
         mails.Reminder(BARE, Missing.FAQ_APPROVAL, date(2027, 2, 8), 1, Role.KCC_LEAD),
