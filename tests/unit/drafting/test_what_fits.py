@@ -52,7 +52,7 @@ def woz(indexes: list[Index]) -> Index:
 
 def _of_other_kinds(indexes: list[Index]) -> Iterator[tuple[Hit, ...]]:
     for kind, index in enumerate(indexes):
-        for step in range(1, 21):
+        for step in range(1, 21, 2):
             asked = _held((kind + 3 * step) % len(KINDS))
             if asked:
                 yield index.search(asked[step % len(asked)][1], 3)
@@ -61,13 +61,13 @@ def _of_other_kinds(indexes: list[Index]) -> Iterator[tuple[Hit, ...]]:
 def test_hardly_a_right_answer_is_lost(indexes: list[Index]) -> None:
     asked = lost = closed = 0
     for kind, index in enumerate(indexes):
-        for key, said in _held(kind):
+        for key, said in _held(kind)[::2]:
             hits = index.search(said, 3)
             right = key in [hit.key for hit in hits]
             asked += 1
             lost += right and not good(hits)
             closed += right and not is_sure(hits)
-    assert asked > 2000
+    assert asked > 1000
     assert lost / asked < 0.01
     assert closed / asked < 0.06
 
