@@ -222,8 +222,21 @@ def _reminder(session: Session, item: NoticeView, view: MailingView, lang: str) 
 
 
 def _question(session: Session, item: NoticeView, view: MailingView, lang: str) -> mails.QuestionToDepartment:
-    questions = tuple((question, None) for question in item.facts["questions"])
-    return mails.QuestionToDepartment(about(view), questions, date.fromisoformat(item.facts["due_on"]))
+    returned = item.facts.get("items", ())
+    questions = tuple(
+        (question, asked or None, "") for question, asked in map(_with_count, item.facts.get("questions", ()))
+    )
+    return mails.QuestionToDepartment(
+        about(view),
+        questions or tuple((each["question"], None, each["remark"]) for each in returned),
+        date.fromisoformat(item.facts["due_on"]),
+        is_returned=bool(returned),
+    )
+
+
+def _with_count(asked: str | list[Any]) -> tuple[str, int | None]:
+    """Return a question with how often it was asked; a notice from before that was kept holds the question alone."""
+    return (asked, None) if isinstance(asked, str) else (asked[0], asked[1])
 
 
 def _review_ready(session: Session, item: NoticeView, view: MailingView, lang: str) -> mails.ReviewReady:

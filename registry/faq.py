@@ -332,7 +332,7 @@ def _announce_draft(session: Session, row: Mailing, now: datetime, due_on: date)
         open_count=state.open_count,
     )
     if state.open_count:
-        questions = [entry.question for entry in entries_of(session, row.id) if not entry.answer]
+        questions = [(entry.question, entry.asked_count) for entry in entries_of(session, row.id) if not entry.answer]
         people = recipients.department(session, row.department_id, on=day_of(now))
         notice.tell(
             session,
@@ -343,7 +343,6 @@ def _announce_draft(session: Session, row: Mailing, now: datetime, due_on: date)
             mailing_id=row.id,
             questions=questions,
             due_on=due_on.isoformat(),
-            remark="",
         )
 
 
@@ -352,16 +351,15 @@ def _ask_department(session: Session, row: Mailing, now: datetime, *, key: str, 
     due_on = norms.open_days.plus(day_of(now), norms.faq_answer_days)
     entry.answer_due_on = due_on
     people = recipients.department(session, row.department_id, on=day_of(now))
-    notice.tell(
+    notice.gather(
         session,
         NoticeKind.QUESTION_TO_DEPARTMENT,
         people,
         key=key,
+        item={"question": entry.question, "remark": entry.remark},
         now=now,
         mailing_id=row.id,
-        questions=[entry.question],
         due_on=due_on.isoformat(),
-        remark=entry.remark,
     )
 
 

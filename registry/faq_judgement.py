@@ -8,17 +8,16 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from registry import audit
+from registry import audit, notice
 from registry.actor import Actor
 from registry.errors import Anticipated
 from registry.faq_tables import FaqEntry, FaqEntryVersion, FaqJudgement
 from registry.faq_view import EntryView, list_earlier, list_entries
-from registry.kinds import FaqState, NoticeState, SourceKind
+from registry.kinds import FaqState, NoticeKind, SourceKind
 from registry.mailing import Mailing, lock, refuse_over
-from registry.notice import Notice
 from registry.rights import NotAllowed, Operation, require
 
 
@@ -250,6 +249,5 @@ def _withdraw_question(session: Session, row: FaqJudgement) -> None:
     if row.state is not FaqState.RETURNED:
         return
     entry = session.get_one(FaqEntry, row.entry_id)
-    key = f"question_to_department:{question_key(entry, row.id)}:"
-    unsent = (Notice.state == NoticeState.READY) & (Notice.attempt_count == 0) & Notice.claimed_until.is_(None)
-    session.execute(delete(Notice).where(Notice.unique_key.startswith(key, autoescape=True), unsent))
+    key = question_key(entry, row.id)
+    notice.take_out(session, NoticeKind.QUESTION_TO_DEPARTMENT, key=key, mailing_id=entry.mailing_id)

@@ -21,6 +21,7 @@ from registry.person import PersonView
 from registry.store import Base, closed_list
 
 LEASE = timedelta(seconds=60)
+GATHERED_FOR = timedelta(minutes=10)
 OPEN_STATES = (NoticeState.READY, NoticeState.DELAYED, NoticeState.POSSIBLY_TWICE)
 FINAL_STATES = (NoticeState.SENT, NoticeState.IN_POSTTRAY, NoticeState.UNDELIVERED)
 
@@ -92,6 +93,20 @@ def tell(
     **facts: Any,
 ) -> int:
     """Write one notice per person, once for each `key`; return how many were new. Part of the caller's transaction."""
+    return _write(session, kind, people, key, mailing_id, facts, now=now, ready_at=now)
+
+
+def _write(
+    session: Session,
+    kind: NoticeKind,
+    people: tuple[PersonView, ...],
+    key: str,
+    mailing_id: int | None,
+    facts: Mapping[str, Any],
+    *,
+    now: datetime,
+    ready_at: datetime,
+) -> int:
     keys = {f"{kind.value}:{key}:{person.id}": person for person in people}
     known = set(session.scalars(select(Notice.unique_key).where(Notice.unique_key.in_(list(keys)))))
     fresh = {unique: person for unique, person in keys.items() if unique not in known}
@@ -102,16 +117,58 @@ def tell(
             person_id=person.id,
             recipient_name=person.name,
             recipient_email=person.email,
-            facts=facts,
+            facts=dict(facts),
             unique_key=unique,
             token=secrets.token_hex(12),
             created_at=now,
-            next_attempt_at=now,
+            next_attempt_at=ready_at,
         )
         for unique, person in fresh.items()
     )
     session.flush()
     return len(fresh)
+
+
+def gather(
+    session: Session,
+    kind: NoticeKind,
+    people: tuple[PersonView, ...],
+    *,
+    key: str,
+    item: Mapping[str, Any],
+    now: datetime,
+    mailing_id: int,
+    **facts: Any,
+) -> None:
+    """Tell people of one more thing of the same kind: what comes within GATHERED_FOR of the first goes out as one notice.
+
+    `facts["items"]` holds them in order, each with its `key`; other facts are those of the newest. Part of the caller's transaction,
+    which holds the lock of the mailing.
+    """
+    waiting = {row.person_id: row for row in _gathering(session, kind, mailing_id) if row.next_attempt_at > now}
+    for person in people:
+        found, one = waiting.get(person.id), {"key": key, **item}
+        if found is not None:
+            found.facts = {**found.facts, **facts, "items": [*found.facts["items"], one]}
+            continue
+        ready_at = now + GATHERED_FOR
+        _write(session, kind, (person,), key, mailing_id, {**facts, "items": [one]}, now=now, ready_at=ready_at)
+
+
+def take_out(session: Session, kind: NoticeKind, *, key: str, mailing_id: int) -> None:
+    """Take one thing out of what was gathered and nobody sent yet; a notice that holds nothing more goes."""
+    for row in _gathering(session, kind, mailing_id):
+        left = [item for item in row.facts["items"] if item["key"] != key]
+        row.facts = {**row.facts, "items": left}
+        if not left:
+            session.delete(row)
+    session.flush()
+
+
+def _gathering(session: Session, kind: NoticeKind, mailing_id: int) -> list[Notice]:
+    untouched = (Notice.state == NoticeState.READY, Notice.attempt_count == 0, Notice.claimed_until.is_(None))
+    query = select(Notice).where(Notice.kind == kind, Notice.mailing_id == mailing_id, *untouched)
+    return [row for row in session.scalars(query.order_by(Notice.id).with_for_update()) if "items" in row.facts]
 
 
 def claim_due(session: Session, *, now: datetime, limit: int = 50) -> tuple[NoticeView, ...]:

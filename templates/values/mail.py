@@ -130,11 +130,12 @@ class Reminder:
 
 @dataclass(frozen=True)
 class QuestionToDepartment:
-    """To the department: questions without an answer, with how often each was asked last time (None: not known)."""
+    """To the department: questions that want an answer, how often each was asked last time (None: not known), the KCC's remark ("")."""
 
     about: About
-    questions: tuple[tuple[str, int | None], ...]
+    questions: tuple[tuple[str, int | None, str], ...]
     due_on: date
+    is_returned: bool = False
 
 
 @dataclass(frozen=True)

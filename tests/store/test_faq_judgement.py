@@ -27,9 +27,9 @@ def lines(store, mailing_id):
         return faq.list_entries(session, mailing_id)
 
 
-def judged(store, who, entry, state, **more):
+def judged(store, who, entry, state, *, now=NOW, **more):
     with store.writing() as session:
-        return faq.judge(session, who, entry.id, state, now=NOW, **more)
+        return faq.judge(session, who, entry.id, state, now=now, **more)
 
 
 def undone(store, who, deed, now=NOW):
@@ -52,7 +52,7 @@ def test_a_question_that_nobody_sent_yet_is_withdrawn_with_it(store, house, shee
     def asked():
         with store.reading() as session:
             found = notice.list_notices(session, mailing_id=sheet, limit=100)
-        return [each for each in found if each.facts.get("remark") == "Noem het adres."]
+        return [each for each in found if "Noem het adres." in str(each.facts.get("items"))]
 
     entry = lines(store, sheet)[0]
     deed = judged(store, house.lead, entry, FaqState.RETURNED, remark="Noem het adres.")
@@ -61,6 +61,28 @@ def test_a_question_that_nobody_sent_yet_is_withdrawn_with_it(store, house, shee
     assert asked() == []
     judged(store, house.lead, entry, FaqState.RETURNED, remark="Noem het adres.")
     assert asked() != []
+
+
+def test_what_is_sent_back_within_ten_minutes_is_asked_in_one_mail(store, house, sheet):
+    def asked():
+        with store.reading() as session:
+            found = notice.list_notices(session, mailing_id=sheet, limit=100)
+        kept = [each for each in found if "items" in each.facts]
+        return [([item["remark"] for item in each.facts["items"]], each.next_attempt_at) for each in reversed(kept)]
+
+    first, second = lines(store, sheet)[:2]
+    soon, late = NOW + timedelta(minutes=4), NOW + timedelta(minutes=30)
+    deed = judged(store, house.lead, first, FaqState.RETURNED, remark="Noem het adres.")
+    judged(store, house.lead, second, FaqState.RETURNED, remark="Waarom?", now=soon)
+    ready = NOW + notice.GATHERED_FOR
+    assert asked() == [(["Noem het adres.", "Waarom?"], ready)]
+    undone(store, house.lead, deed)
+    assert asked() == [(["Waarom?"], ready)]
+    with store.writing() as session:
+        assert not [each for each in notice.claim_due(session, now=soon) if "items" in each.facts]
+        assert [each for each in notice.claim_due(session, now=ready) if "items" in each.facts]
+    judged(store, house.lead, first, FaqState.RETURNED, remark="Nog eens.", now=late)
+    assert [remarks for remarks, _ in asked()] == [["Waarom?"], ["Nog eens."]]
 
 
 def test_the_same_judgement_taken_back_twice_says_there_is_nothing_left(store, house, sheet):

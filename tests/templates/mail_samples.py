@@ -71,10 +71,12 @@ MAILS: dict[str, tuple[Any, Any]] = {
     "question_to_department": (
         mails.QuestionToDepartment(
             ABOUT,
-            (("Waar vind ik het taxatieverslag?", 60), ("Ik heb de brief dubbel gekregen, wat nu?", None)),
+            (("Waar vind ik het taxatieverslag?", 60, ""), ("Ik heb de brief dubbel gekregen, wat nu?", None, "")),
             date(2027, 2, 8),
         ),
-        mails.QuestionToDepartment(BARE, (), date(2027, 2, 8)),
+        mails.QuestionToDepartment(
+            BARE, (("Waarom is dit zo duur?", None, "Noem het tarief."),), date(2027, 2, 8), True
+        ),
     ),
     "surprise_seen": (
         mails.SurpriseSeen(3, "toeslagen", ("brief over mijn toeslag", "wat moet ik invullen"), NOW, 80, 2.5),
