@@ -37,6 +37,46 @@ Onderwerp: uw parkeervergunning
 Uw parkeervergunning voor bewoners loopt af op 31 december 2027. Verleng uw vergunning voor 1 december. U betaalt per kwartaal.
 Heeft u een ander kenteken? Geef dat door. Voor bezoek kunt u een bezoekersregeling aanvragen.
 """
+OPENING_HOURS = """Gemeente Wierdijk, Dienstverlening
+Onderwerp: nieuwe openingstijden van het gemeentehuis
+Vanaf 1 maart 2027 gelden nieuwe openingstijden. De balie is open op maandag tot en met donderdag van 9.00 tot 16.00 uur. Het servicepunt
+in Oosterzijl sluit. Komt u zonder afspraak? Dan kunt u alleen iets ophalen. Een afspraak maakt u op onze website.
+"""
+PLAYGROUND = """Gemeente Wierdijk, Openbare ruimte
+Onderwerp: nieuwe speelplek aan het Meerkoethof
+In mei 2027 vervangen wij de speeltoestellen aan het Meerkoethof. Er komen een schommel, een glijbaan en een klein trapveld.
+Kinderen en ouders kunnen tot en met 12 februari stemmen over twee ontwerpen. Is een toestel kapot? Meld het ons.
+"""
+DIGITAL_POST = """Gemeente Wierdijk, Dienstverlening
+Onderwerp: post van de gemeente in uw Berichtenbox
+Vanaf 1 april 2027 sturen wij brieven over belastingen naar uw Berichtenbox van MijnOverheid. U logt in met DigiD. Wilt u post op papier
+blijven krijgen? Zet dan onze gemeente uit bij de instellingen. U krijgt een e-mail als er een bericht is.
+"""
+FOURTEEN = """Gemeente Wierdijk, Burgerzaken
+Onderwerp: uw kind wordt binnenkort 14 jaar
+Vanaf 14 jaar moet uw kind een identiteitsbewijs kunnen tonen. Dat mag een paspoort of een identiteitskaart zijn. Heeft uw kind nog geen
+geldig document? Maak een afspraak. Uw kind komt zelf mee. U betaalt de kosten aan de balie.
+"""
+SOLAR_PARK = """Gemeente Wierdijk, Energie en ruimte
+Onderwerp: plan voor een zonnepark in de Noorderpolder
+Een ontwikkelaar wil een zonnepark van 12 hectare aanleggen met energieopslag. Omwonenden kunnen meedoen via de energiecoöperatie.
+De bijeenkomst is op 9 februari in het dorpshuis. Een zienswijze kunt u geven tot en met 1 april.
+"""
+RATS = """Gemeente Wierdijk, Openbare ruimte
+Onderwerp: ratten in uw buurt
+Wij krijgen veel meldingen over ratten bij de Bleekstraat. Voer geen vogels en zet geen afval naast de container. Ongedierte in huis
+bestrijdt u zelf of uw verhuurder. Ziet u op straat een bruine rat? Meld het ons.
+"""
+NEW_ADDRESS = """Gemeente Wierdijk, Basisregistraties
+Onderwerp: uw adres wijzigt
+Wij hebben een adresbesluit genomen. Vanaf 1 mei 2027 krijgt uw woning een nieuw huisnummer. De straatnaam blijft gelijk.
+Wij geven het nieuwe adres door aan de Belastingdienst en het Kadaster. U geeft het zelf door aan uw bank. U kunt bezwaar maken.
+"""
+PASSPORT = """Gemeente Wierdijk, Burgerzaken
+Onderwerp: uw paspoort verloopt
+Uw paspoort is geldig tot 3 mei 2027. Vraag op tijd een nieuw paspoort aan en neem een pasfoto mee. Kinderen moeten zich vanaf 14 jaar
+kunnen legitimeren. Voor een kind tekenen de ouders een toestemmingsverklaring.
+"""
 
 
 @pytest.mark.parametrize(
@@ -48,6 +88,14 @@ Heeft u een ander kenteken? Geef dat door. Voor bezoek kunt u een bezoekersregel
         (SPORTS_HALL, "accommodatie_huur"),
         (GROUND_LEASE, "erfpacht"),
         (RESIDENTS_PERMIT, "parkeervergunning"),
+        (OPENING_HOURS, "gemeentehuis_open"),
+        (PLAYGROUND, "speelplek_wijk"),
+        (DIGITAL_POST, "berichtenbox_digitaal"),
+        (FOURTEEN, "id_kaart_14"),
+        (SOLAR_PARK, "zonnepark_windmolens"),
+        (RATS, "plaagdieren"),
+        (NEW_ADDRESS, "straatnaam_huisnummer"),
+        (PASSPORT, "reisdocument"),
     ],
 )
 def test_letter_is_read_as_its_own_kind(letter: str, kind: str) -> None:
