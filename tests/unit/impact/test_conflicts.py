@@ -127,6 +127,24 @@ def test_the_same_audience_twice_within_four_weeks():
     assert len(conflicts([one, shifted(soon, shift.facts["weeks"] - 1)], GRID)) == 1
 
 
+def test_each_mailing_to_one_group_is_set_against_the_one_before_it_that_lands_last():
+    def to_all(name, weeks, parts=1):
+        group = shifted(replace(SECOND, contacts=5, audience=frozenset({"inwoners"})), weeks)
+        first = group.mailing.batches[0]
+        batches = tuple(
+            replace(first, handover_on=first.handover_on + timedelta(weeks=2 * part)) for part in range(parts)
+        )
+        return replace(group, mailing=replace(group.mailing, id=name, batches=batches))
+
+    every = [to_all("een", 0), to_all("twee", 2), to_all("drie", 4)]
+    assert [each.mailings for each in conflicts(every, GRID)] == [("een", "twee"), ("drie", "twee")]
+    beside = [to_all("lang", 0, parts=8), to_all("kort", 1), to_all("laat", 12)]
+    assert {frozenset(each.mailings) for each in conflicts(beside, GRID)} == {
+        frozenset({"lang", "kort"}),
+        frozenset({"lang", "laat"}),
+    }
+
+
 def test_the_order_of_the_list_changes_nothing():
     assert conflicts([FIRST, SECOND], GRID) == conflicts([SECOND, FIRST], GRID)
     assert conflicts([], GRID) == ()
