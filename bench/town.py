@@ -14,6 +14,7 @@ from pathlib import Path
 from registry import (
     agenda,
     alignment,
+    callback,
     clock,
     faq,
     forecast,
@@ -29,11 +30,13 @@ from registry import (
     staffing,
 )
 from registry.actor import Actor
+from registry.contact_counts import Cell, Figures, put_counts
 from registry.errors import Anticipated
-from registry.kinds import Door, FaqState, Role, SourceKind, StaffingAnswer
+from registry.kinds import Channel, Door, FaqState, Role, SourceKind, StaffingAnswer
 from registry.mailing_content import BatchContent, MailingContent
 from registry.settings import Settings
 from registry.store import Session, Store
+from templates.labels import label
 
 NOW = datetime(2027, 6, 14, 8, 0, tzinfo=UTC)
 SYSTEM = Actor.system(Door.COMMAND)
@@ -48,7 +51,33 @@ TYPES = (
     "Leges",
     "Parkeren",
 )
-LINES = 12
+AUDIENCES = (
+    "Huiseigenaren",
+    "Inwoners",
+    "Kiezers",
+    "Mensen met een uitkering",
+    "Inwoners",
+    "Mensen met hulp thuis",
+    "Ouders",
+    "Vergunninghouders",
+)
+QUESTIONS = (
+    "Waarom krijg ik deze brief?",
+    "Wanneer moet ik betalen?",
+    "Kan ik in delen betalen?",
+    "Hoe maak ik bezwaar?",
+    "Ik heb geen DigiD. Hoe doe ik het dan?",
+    "Mijn adres klopt niet. Waar geef ik dat door?",
+    "Kan iemand anders dit voor mij regelen?",
+    "Ik heb de brief dubbel gekregen. Wat nu?",
+    "Waarom is het meer dan vorig jaar?",
+    "Krijg ik ook een e-mail?",
+    "Mijn moeder is overleden. Wat moet ik doen?",
+    "Waar kan ik langskomen?",
+)
+COUNTED_DAYS = 60
+ORDINARY = {Channel.PHONE: 400, Channel.MAIL: 60, Channel.DESK: 45}
+CALLBACKS = 70
 
 
 def build(store: Store, *, mailings: int = 300, people: int = 40, seed: int = 20270614) -> None:
@@ -60,6 +89,9 @@ def build(store: Store, *, mailings: int = 300, people: int = 40, seed: int = 20
     for number in range(mailings):
         with store.writing() as session:
             _mailing(session, rng, number, departments, types, lead)
+    with store.writing() as session:
+        _contacts(session, rng)
+        _callbacks(session, rng, departments, lead)
 
 
 def _organisation(session: Session) -> tuple[list[int], list[int]]:
@@ -80,7 +112,7 @@ def _people(session: Session, departments: Sequence[int], count: int) -> Actor:
     for place in range(count):
         role = roles[place] if place < len(roles) else (Role.DEPARTMENT, Role.AGENT, Role.SPECIALIST)[place % 3]
         where = departments[place % len(departments)] if role in (Role.DEPARTMENT, Role.SPECIALIST) else None
-        name = f"{role.value.replace('_', ' ').capitalize()} {place + 1}"
+        name = f"{label(role)} {place + 1}"
         who = person.add_person(session, SYSTEM, name=name, email=f"functie{place}@wierdijk.example", now=then)
         person.grant(session, SYSTEM, who, role, department_id=where, now=then)
         if role is Role.SPECIALIST:
@@ -106,7 +138,7 @@ def _mailing(
         department_id=departments[place],
         letter_type_id=types[place],
         sender="Gemeente Wierdijk",
-        audience="Inwoners",
+        audience=AUDIENCES[place],
         batches=batches,
     )
     made = mailing.register(session, lead, content, now=then)
@@ -173,7 +205,7 @@ def _sheet(session: Session, made: int, lead: Actor, then: datetime, *, decided:
     assert kept
     letter.mark_read(session, SYSTEM, kept.id, text="Beste inwoner,\n\nU betaalt voor 30 april.", facts={}, now=then)
     found = faq.Source(SourceKind.LETTER, "alinea 2", "U betaalt voor 30 april.")
-    lines = [faq.NewEntry(f"Vraag {n} van een beller?", "Voor 30 april.", (found,), f"vraag-{n}") for n in range(LINES)]
+    lines = [faq.NewEntry(asked, "Voor 30 april.", (found,), f"vraag-{n}") for n, asked in enumerate(QUESTIONS)]
     faq.store_draft(session, SYSTEM, made, lines, now=then)
     if decided:
         for entry in faq.list_entries(session, made):
@@ -236,6 +268,38 @@ def _review(rng: random.Random, view: mailing_view.MailingView) -> review.NewRev
         days=days,
         chart=None,
     )
+
+
+def _contacts(session: Session, rng: random.Random) -> None:
+    """Counts of half hours, as a queue reports them: Mondays are busier, one call in fourteen is given up."""
+    own = next(number for number, _, is_own in organisation.list_organisations(session) if is_own)
+    figures = []
+    for back in range(COUNTED_DAYS, 0, -1):
+        on = NOW.date() - timedelta(days=back)
+        if on.weekday() > 4:
+            continue
+        for channel, ordinary in ORDINARY.items():
+            for half_hour in range(16):
+                starts_at = datetime(on.year, on.month, on.day, 7, tzinfo=UTC) + timedelta(minutes=30 * half_hour)
+                offered = round(ordinary / 16 * (1.3 if on.weekday() == 0 else 1.0) * rng.uniform(0.7, 1.4))
+                given_up = offered // 14 if channel is Channel.PHONE else 0
+                cell = Cell(int(starts_at.timestamp()) // 60, channel.value, rng.choice(TYPES).lower())
+                figures.append((cell, Figures(offered, offered - given_up, given_up)))
+    put_counts(session, SYSTEM, figures, organisation_id=own, source="wachtrij")
+
+
+def _callbacks(session: Session, rng: random.Random, departments: Sequence[int], lead: Actor) -> None:
+    for number in range(CALLBACKS):
+        callback.note(
+            session,
+            lead,
+            department_id=departments[number % len(departments)],
+            caller_name=f"Beller {number + 1}",
+            caller_phone=f"06{number:08d}",
+            question=rng.choice(QUESTIONS),
+            topic=rng.choice(TYPES).lower(),
+            now=NOW - timedelta(hours=rng.randint(1, 90)),
+        )
 
 
 def main() -> None:

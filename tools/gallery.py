@@ -23,6 +23,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import rehearsal, town
 from bench.serving import FLAGS, Served, serving
+from flows.clashing import find_conflicts
+from flows.installation import opened
 from registry import clock, migrate, person, settings
 from registry.kinds import Role
 
@@ -46,13 +48,15 @@ def normal(folder: Path) -> None:
 
 
 def full(folder: Path) -> None:
-    """300 mailings, 40 people."""
+    """300 mailings, 40 people, and what stands in each other's way."""
     (folder / clock.DEMO_MARK).touch()
     clock.set_moment(folder, town.NOW)
     store = settings.load(folder).open("main")
     migrate.upgrade(store)
     town.build(store)
     store.close()
+    with opened("main", folder) as house:
+        find_conflicts(house)
 
 
 STATES: Mapping[str, Callable[[Path], None]] = {"leeg": empty, "gewoon": normal, "vol": full}

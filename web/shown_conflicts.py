@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from registry import conflict, mailing_view, opening, reckoned
@@ -16,21 +17,29 @@ from registry.store import Session
 from templates import impact_phrases
 from templates.formats import format_short_moment
 from templates.values import impact as values
-from templates.values.frame import Form
+from templates.values.frame import Choice, Form
+from web.paging import PAGE, pages_of
+from web.visit import Visit
 
 SHOWN_PERIODS = (PeriodKind.QUIET, PeriodKind.TRAINING)
 
 
 def conflicts_page(
-    session: Session, actor: Actor, lang: str, *, today: date, form: Form | None = None, open_id: int = 0
+    session: Session, actor: Actor, visit: Visit, *, today: date, form: Form | None = None, open_id: int = 0
 ) -> values.ConflictsPage:
-    """Return everything that conflicts.html shows."""
+    """Return everything that conflicts.html shows: fifty a page, and of one kind when the address asks for it."""
     every = conflict.list_conflicts(session, with_dismissed=True)
+    standing = [each for each in every if each.dismissed_at is None]
+    aside = sorted((each for each in every if each.dismissed_at is not None), key=_dismissed_at, reverse=True)
+    counts = Counter(each.kind for each in standing)
+    kind = visit.query.get("soort", "")
+    wanted = [each for each in standing if kind not in counts or each.kind == kind]
+    pages = pages_of(visit, len(wanted))
     found = reckoned.find(session, CONFLICTS)
     periods = opening.list_periods(session, kinds=SHOWN_PERIODS)
     return values.ConflictsPage(
-        rows=rows(session, [each for each in every if each.dismissed_at is None], lang),
-        dismissed=rows(session, [each for each in every if each.dismissed_at is not None], lang),
+        rows=rows(session, wanted[(pages.current - 1) * PAGE :][:PAGE], visit.lang),
+        dismissed=rows(session, aside[:PAGE], visit.lang),
         periods=tuple(
             values.PeriodRow(each.kind, each.name, each.first_on, each.last_on)
             for each in periods
@@ -40,7 +49,19 @@ def conflicts_page(
         may_dismiss=may(actor, Operation.DISMISS_CONFLICT),
         form=form or Form(),
         open_id=open_id,
+        pages=pages,
+        kinds=tuple(
+            Choice(name, f"{impact_phrases.conflict_name(name, visit.lang)} ({number})")
+            for name, number in counts.most_common()
+        ),
+        kind=kind if kind in counts else "",
+        dismissed_count=len(aside),
     )
+
+
+def _dismissed_at(each: ConflictView) -> datetime:
+    assert each.dismissed_at is not None
+    return each.dismissed_at
 
 
 def rows(session: Session, found: Sequence[ConflictView], lang: str) -> tuple[values.ConflictRow, ...]:

@@ -102,7 +102,11 @@ class PeriodRow:
 
 @dataclass(frozen=True)
 class ConflictsPage:
-    """conflicts.html. `dismissed` were put aside with a reason; `periods` are those of the calendar that lie ahead."""
+    """conflicts.html. `dismissed` were put aside with a reason; `periods` are those of the calendar that lie ahead.
+
+    `kinds` offers what can be asked for with how many there are; `kind` is the one that was, "" for all. `dismissed_count` may be
+    more than are shown.
+    """
 
     rows: tuple[ConflictRow, ...]
     dismissed: tuple[ConflictRow, ...]
@@ -111,6 +115,10 @@ class ConflictsPage:
     may_dismiss: bool
     form: Form = field(default_factory=Form)
     open_id: int = 0
+    pages: Pages = field(default_factory=lambda: Pages(1, 1, 0))
+    kinds: tuple[Choice, ...] = ()
+    kind: str = ""
+    dismissed_count: int = 0
 
 
 @dataclass(frozen=True)

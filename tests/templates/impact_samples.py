@@ -153,6 +153,10 @@ CONFLICTS = impact.ConflictsPage(
     may_dismiss=True,
     form=Form({"reason-4": "ja"}, {"reason-4": "Schrijf een reden."}),
     open_id=4,
+    pages=Pages(2, 3, 120, "soort=same_audience"),
+    kinds=(Choice("same_audience", "Dezelfde lezers (120)"), Choice("over_capacity_together", "Samen te veel (5)")),
+    kind="same_audience",
+    dismissed_count=70,
 )
 
 PAGES: dict[str, tuple[Any, Any]] = {

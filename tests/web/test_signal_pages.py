@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -98,6 +99,33 @@ def test_the_mailing_shows_how_it_runs_what_it_clashes_with_and_what_comes_later
         "Einde van de bezwaartermijn",
     ):
         assert words in page
+
+
+def test_many_conflicts_stand_fifty_a_page_and_can_be_asked_for_by_kind(house: Any) -> None:
+    number = house.view(house.register()).id
+    many = [
+        NewConflict(f"{kind}:{n}", kind, on, on, on, over, over, 0.0, 0.0, [number], [], facts)
+        for kind, count, over, facts in (
+            ("over_capacity_alone", 3, 40.0, {"alone": {str(number): 40}}),
+            ("freeze_period", 60, 0.0, {"name": "de verkiezingen"}),
+        )
+        for n in range(count)
+        for on in (DAY + timedelta(days=n),)
+    ]
+    with house.store.writing() as session:
+        conflict.store_conflicts(session, SYSTEM, many, now=house.moment)
+    lead = house.visitor("lead")
+    first, last = (lead.get(f"/botsingen{query}").text for query in ("", "?pagina=2"))
+    assert (first.count('class="tk-clash"'), last.count('class="tk-clash"')) == (50, 13)
+    alone = lead.get("/botsingen?soort=over_capacity_alone").text
+    assert alone.count('class="tk-clash"') == 3 and "(60)" in alone
+    place = re.search(r"/botsingen/(\d+)/opzij", last)
+    assert place
+    done = lead.post(
+        f"/botsingen/{place[1]}/opzij",
+        {f"reason-{place[1]}": "Dat is zo afgesproken.", "back": "/botsingen?pagina=2"},
+    )
+    assert done.headers["location"] == "/botsingen?pagina=2&gelukt=opzijgezet"
 
 
 def test_a_conflict_is_put_aside_with_a_reason_and_stays_in_sight(house: Any, ref: str) -> None:

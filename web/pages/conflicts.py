@@ -13,7 +13,7 @@ from templates.values.frame import Form, Section
 from web import shown_conflicts
 from web.addresses import Id
 from web.errors import status_of
-from web.visit import Looking, Posting, Visit, error_message
+from web.visit import Looking, Posting, Visit, error_message, own_address
 
 router = APIRouter()
 
@@ -34,7 +34,7 @@ def _show(visit: Visit, problem: Anticipated | None = None, number: int = 0) -> 
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_MAILINGS)
         value = shown_conflicts.conflicts_page(
-            session, actor, visit.lang, today=day_of(visit.now), form=form, open_id=number if beside else 0
+            session, actor, visit, today=day_of(visit.now), form=form, open_id=number if beside else 0
         )
         said = error_message(visit, problem) if problem is not None and not beside else None
         frame = visit.frame(session, actor, Section.INSIGHT, said)
@@ -51,4 +51,4 @@ def dismiss(visit: Posting, number: Id) -> Response:
         raise
     except Anticipated as error:
         return _show(visit, error, number)
-    return visit.to("/botsingen", "opzijgezet")
+    return visit.to(own_address(visit.posted.get("back"), "/botsingen"), "opzijgezet")
