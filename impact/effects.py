@@ -12,10 +12,10 @@ from impact.ordinary import Array, Ordinary
 from impact.posterior import Evidence, View
 from impact.touch import Campaign
 
-MISFIT = 0.30
+MISFIT = 0.25
 """How far a day's response may stray from the curve, as a share of it: real curves are not gamma curves."""
 
-SWELL, SWELL_DAYS = 0.25, 4.0
+SWELL, SWELL_DAYS = 0.20, 4.0
 """The same for several days on end, and how many: a second hump, a slower tail."""
 
 BLUR, BLUR_DAYS = 0.5, 2.5

@@ -12,7 +12,8 @@ from impact.baseline import ordinary_days
 from impact.effects import TopicModel
 from impact.measured import MeasuredDay, Measurement
 from impact.ordinary import Array
-from impact.posterior import BETWEEN_SENDS_LOG_SD, LOG_RATES, Evidence
+from impact.posterior import LOG_RATES, Evidence
+from impact.rate import BETWEEN_SENDS_LOG_SD
 from impact.together import Sends
 from impact.touch import Touch
 

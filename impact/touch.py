@@ -17,11 +17,14 @@ from impact.values import OpenDays, PlannedMailing, PostDays
 LAG_MEANS = (0.5, 0.9, 1.4, 2.0, 2.7, 3.5, 4.5, 6.0, 8.5, 13.0)
 LAG_SHAPES = (1.0, 1.6, 2.4, 4.0)
 DEADLINE_SHARES = (0.1, 0.3, 0.55)
-WAIT_SHARES = (0.0, 0.4)
-"""After a closed day: everybody on the first open day, or a part later. What holds differs per city; the data choose."""
+WAIT_SHARES = {0.0: 0.7, 0.4: 0.3}
+"""After a closed day: everybody on the first open day, or a part later, each with its prior probability. The data choose."""
 
 LAG_CENTRE_DAYS = 3.7
 LAG_LOG_SD = 0.75
+SHAPE_CENTRE = 2.0
+SHAPE_LOG_SD = 0.5
+"""The middle shapes of the grid are likelier than a sheer decay or a sharp top (likelihood of own sets and the sample)."""
 
 
 def lag_grid(with_deadline: bool) -> tuple[tuple[Lag, ...], Array]:
@@ -34,7 +37,9 @@ def lag_grid(with_deadline: bool) -> tuple[tuple[Lag, ...], Array]:
         for share in shares
         for wait in WAIT_SHARES
     )
-    weight = np.array([np.exp(-0.5 * (np.log(lag.mean_days / LAG_CENTRE_DAYS) / LAG_LOG_SD) ** 2) for lag in lags])
+    late = np.log([lag.mean_days / LAG_CENTRE_DAYS for lag in lags]) / LAG_LOG_SD
+    shape = np.log([lag.shape / SHAPE_CENTRE for lag in lags]) / SHAPE_LOG_SD
+    weight = np.exp(-0.5 * (late**2 + shape**2)) * np.array([WAIT_SHARES[lag.wait_share] for lag in lags])
     return lags, weight / weight.sum()
 
 
