@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from registry.actor import Actor
 from registry.contact_counts import Cell, Figures, put_counts
 from registry.kinds import Channel, Door, Role
 from registry.mailing_content import BatchContent, MailingContent
-from registry.settings import FILE
+from registry.settings import FILE, REGISTRIES
 
 LETTER = """Gemeente Wierdijk
 Aanslag gemeentelijke belastingen
@@ -42,13 +43,22 @@ def prefect() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The registries of an installation: one, migrated and empty, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with opened("main", folder) as found:
+        migrate.upgrade(found.store)
+    return folder / REGISTRIES
+
+
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+def house(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     """An installation with a KCC, a department and the mail receiver running."""
     monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
     (tmp_path / FILE).write_text(f"smtp_port = {_free_port()}\n")
+    shutil.copytree(migrated, tmp_path / REGISTRIES)
     with opened("main", tmp_path) as found:
-        migrate.upgrade(found.store)
         receiver = made(found.settings, found.store)
         receiver.start()
         yield found
@@ -191,10 +201,10 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
     (tmp_path / clock.DEMO_MARK).touch()
     clock.set_moment(tmp_path, datetime(2027, 2, 20, 8, 0, tzinfo=UTC))
+    shutil.copytree(migrated, tmp_path / REGISTRIES)
     with opened("main", tmp_path) as found:
-        migrate.upgrade(found.store)
         yield Town(found, tmp_path)
