@@ -69,10 +69,10 @@ def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _walked(founded: Path, folder: Path, steps: int) -> Path:
-    shutil.copytree(founded, folder)
+def _walked(before: Path, folder: Path, steps: range) -> Path:
+    shutil.copytree(before, folder)
     with rehearsal.receiving(folder), ThreadPoolExecutor(1) as other:
-        for number in range(1, steps + 1):
+        for number in steps:
             other.submit(rehearsal.perform, folder, SEED, number).result()
     return folder
 
@@ -80,13 +80,14 @@ def _walked(founded: Path, folder: Path, steps: int) -> Path:
 @pytest.fixture(scope="session")
 def running_folder(founded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Wierdijk while its mailing runs: two of three parts are sent."""
-    return _walked(founded_folder, tmp_path_factory.mktemp("browser") / "running", SENT_TWICE)
+    return _walked(founded_folder, tmp_path_factory.mktemp("browser") / "running", range(1, SENT_TWICE + 1))
 
 
 @pytest.fixture(scope="session")
-def played_folder(founded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def played_folder(running_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Wierdijk with its mailing reviewed and closed, and the next one registered."""
-    folder = _walked(founded_folder, tmp_path_factory.mktemp("browser") / "played", rehearsal.STEPS)
+    left = range(SENT_TWICE + 1, rehearsal.STEPS + 1)
+    folder = _walked(running_folder, tmp_path_factory.mktemp("browser") / "played", left)
     with ThreadPoolExecutor(1) as other:
         other.submit(rehearsal.register_next, folder).result()
     return folder
