@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 
 from drafting.language import words
+from drafting.meaning import vocabulary
 from drafting.vectors import Space, damped, sense_features
 
 # A word the bank does not know weighs as a rare one, as in drafting.vectors.
@@ -28,7 +29,9 @@ class Background:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Reads the texts once; about a second for the whole bank."""
-        self._space = Space.of(tuple(texts), read=sense_features)
+        kept = tuple(texts)
+        self._space = Space.of(kept, read=sense_features)
+        self.speller = vocabulary(kept)
 
     def direction(self, text: str) -> Direction:
         """The stems and concepts of a text with weights that make it length 1; a bare number says nothing."""

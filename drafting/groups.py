@@ -268,8 +268,9 @@ def _leanings(
         if (number in speaking or len(speaking) < MOST_MATCHED) and len(speaking[number]) < SPEAKING_LINES:
             speaking[number].append(text)
     said = [text for texts in speaking.values() for text in texts]
-    matcher = Matcher(questions, meaning, said, {kind.id: kind.fit for kind in kinds})
-    scores = dict(zip(said, matcher.scores(said), strict=True))
+    read = [meaning.mended(text) for text in said] if meaning else said
+    matcher = Matcher(questions, meaning, read, {kind.id: kind.fit for kind in kinds})
+    scores = dict(zip(said, matcher.scores(read), strict=True))
     ids = [question_id for question_id, _ in questions]
     found: dict[int, Leaning] = {}
     for number, texts in speaking.items():

@@ -23,7 +23,8 @@ STOPWORDS = word_set(
     me wij we ons onze hij zij ze zich van in op aan te bij voor met naar om door uit over als dan ook nog al wel
     toch nu zo daar hier heb hebt heeft hebben had kan kunt kunnen mag moet moeten wil zal gaat gaan ga doe doen
     doet iets dus want tot even graag eigenlijk precies gewoon t n m k zn mn r hem haar hun zou zouden wilt willen
-    dien dienen dient der ff effe"""
+    dien dienen dient der ff effe effies evetjes es ut et kheb khep hep hebbe tis tkan kben kwil mot mott motten motte moetie dattie
+    ie da ofzo enzo uh eh ehm hoor joh gwn vur veur mar ge gij gullie"""
 )
 
 # How callers say what letters write: general Dutch, no field words. Keys and values are stems or whole phrases.
@@ -35,6 +36,11 @@ _SPOKEN_PHRASES = (
     (r"\bhoe (?:lang|duur|hoog|veel|laat|vaak|oud)\b", lambda m: m.group().replace(" ", "")),
     (r"\bhoezo\b|\bwaarvoor\b|\bhoe komt het dat\b|\bhoe kan het dat\b", "waarom"),
     (r"\bop dit moment\b", "nu"),
+    (r"\bwa\b", "wat"),
+    (r"\bnie\b", "niet"),
+    (r"\bgin\b", "geen"),
+    (r"\bhoeve[eu]l\b", "hoeveel"),
+    (r"^ken (?=(?:ik|je|u|wij|we|dat|da|die|het|ut)\b)", "kan "),
     (r"\bnog steeds\b|\bnog altijd\b", "nog"),
     (r"\bniet eens\b", "nieteens"),
     (r"\bniks\b|\bhelemaal niets\b", "niets"),

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from drafting.bank import Bank, Question
+from drafting.language import STOPWORDS, words
+from drafting.spelling import Speller
+from drafting.thesaurus import single_words
 from drafting.vectors import damped, features
 
 DIMENSIONS = 120
@@ -26,9 +29,17 @@ ROUNDS = 7
 
 
 class Meaning:
-    """Texts as unit vectors in the space that a bank's questions span."""
+    """Texts as unit vectors in the space that a bank's questions span, and the words that the bank knows."""
 
-    def __init__(self, documents: list[str], dimensions: int = DIMENSIONS) -> None:
+    def __init__(self, documents: list[str], dimensions: int = DIMENSIONS, said: Iterable[str] | None = None) -> None:
+        """Learns from documents.
+
+        Args:
+            documents: one text per question.
+            dimensions: at most so many.
+            said: texts whose words are spelled well, to mend typing errors against; the documents when None.
+        """
+        self.speller = vocabulary(documents if said is None else said)
         bags = [features(document) for document in documents]
         spread = Counter(name for bag in bags for name in bag)
         # a feature of a few documents relates little to anything
@@ -52,6 +63,10 @@ class Meaning:
         weights = np.asarray([weight for _, weight in known], np.float32)
         return at, weights / max(float(np.linalg.norm(weights)), 1e-9)
 
+    def mended(self, text: str) -> str:
+        """The words of a text, those that nobody knows mended to a word of the bank."""
+        return " ".join(self.speller.mended(word) for word in words(text))
+
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of length 1 per text (zeros for a text without a known word), shape (texts, dimensions)."""
         placed = np.zeros((len(texts), self._axes.shape[1]), np.float32)
@@ -61,6 +76,11 @@ class Meaning:
                 row[:] = weights @ self._axes[at]
         unit: NDArray[np.float32] = placed / np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-9)
         return unit
+
+
+def vocabulary(texts: Iterable[str]) -> Speller:
+    """The words of some texts and of the own lists, to mend typing errors against."""
+    return Speller.of((*texts, *single_words(), *STOPWORDS))
 
 
 def _strongest(likeness: NDArray[np.float32], dimensions: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -88,4 +108,6 @@ def document_of(question: Question) -> str:
 @lru_cache(maxsize=2)
 def of_bank(bank: Bank) -> Meaning:
     """The meaning learned from a bank; kept, because learning takes most of a second."""
-    return Meaning([document_of(question) for kind in (*bank.kinds, bank.general) for question in kind.questions])
+    questions = [question for kind in (*bank.kinds, bank.general) for question in kind.questions]
+    said = [wording for question in questions for wording in question.all_wordings]
+    return Meaning([document_of(question) for question in questions], said=said)
