@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -26,6 +26,8 @@ LEAST_SPREAD = 5
 # Columns beside those wanted, and how often the subspace is turned towards the strongest: enough for an error under one percent.
 SPARE = 30
 ROUNDS = 7
+# Columns of the table of documents and features that are filled at once.
+BLOCK = 2000
 
 
 class Meaning:
@@ -48,12 +50,9 @@ class Meaning:
         }
         many = len(documents)
         self._idf = {name: math.log((many + 1) / (spread[name] + 0.5)) + 0.3 for name in self._place}
-        matrix = np.zeros((many, len(self._place)), np.float32)
-        for row, bag in zip(matrix, bags, strict=True):
-            at, weights = self._weighted(bag)
-            row[at] = weights
-        values, vectors = _strongest(matrix @ matrix.T, dimensions)
-        self._axes: NDArray[np.float32] = matrix.T @ (vectors / np.sqrt(values)).astype(np.float32)
+        table = _Table([self._weighted(bag) for bag in bags], len(self._place))
+        values, vectors = _strongest(table.likeness(), dimensions)
+        self._axes = table.turned((vectors / np.sqrt(values)).astype(np.float32))
 
     def _weighted(self, bag: dict[str, float]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         known = [
@@ -81,6 +80,39 @@ class Meaning:
 def vocabulary(texts: Iterable[str]) -> Speller:
     """The words of some texts and of the own lists, to mend typing errors against."""
     return Speller.of((*texts, *single_words(), *STOPWORDS))
+
+
+class _Table:
+    """Documents by features, mostly empty: filled a block of columns at a time, for as a whole it would take hundreds of megabytes."""
+
+    def __init__(self, rows: Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]], columns: int) -> None:
+        self._shape = (len(rows), columns)
+        at = np.concatenate([places for places, _ in rows]) if rows else np.zeros(0, np.int32)
+        order = np.argsort(at, kind="stable")
+        self._at = at[order]
+        self._row = np.repeat(np.arange(len(rows)), [len(places) for places, _ in rows])[order]
+        self._weight = np.concatenate([weights for _, weights in rows])[order] if rows else np.zeros(0, np.float32)
+
+    def _blocks(self) -> Iterator[NDArray[np.float32]]:
+        many, columns = self._shape
+        for start in range(0, columns, BLOCK):
+            first, last = np.searchsorted(self._at, (start, start + BLOCK))
+            block = np.zeros((many, min(BLOCK, columns - start)), np.float32)
+            block[self._row[first:last], self._at[first:last] - start] = self._weight[first:last]
+            yield block
+
+    def likeness(self) -> NDArray[np.float32]:
+        """The products of all documents with each other."""
+        many, _ = self._shape
+        total = np.zeros((many, many), np.float32)
+        for block in self._blocks():
+            total += block @ block.T
+        return total
+
+    def turned(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The features in the space that `vectors` (documents, dimensions) span; shape (features, dimensions)."""
+        parts = [block.T @ vectors for block in self._blocks()]
+        return np.concatenate(parts) if parts else np.zeros((0, vectors.shape[1]), np.float32)
 
 
 def _strongest(likeness: NDArray[np.float32], dimensions: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
