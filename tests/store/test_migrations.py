@@ -225,10 +225,12 @@ def test_a_schema_that_is_behind_is_refused_until_it_is_upgraded(empty_store):
     migrate.require_current(empty_store)
 
 
-@pytest.mark.parametrize("older", REVISIONS[:-1])
-def test_down_brings_back_the_rules_of_the_older_revision(empty_store, older):
-    migrate.upgrade(empty_store, older)
-    before = read_rules(empty_store)
-    migrate.upgrade(empty_store)
-    migrate.downgrade(empty_store, older)
-    assert read_rules(empty_store) == before
+def test_down_brings_back_the_rules_of_each_older_revision(empty_store):
+    before = {}
+    for revision in REVISIONS:
+        migrate.upgrade(empty_store, revision)
+        before[revision] = read_rules(empty_store)
+    for older in reversed(REVISIONS[:-1]):
+        migrate.downgrade(empty_store, older)
+        assert migrate.current(empty_store) == older
+        assert read_rules(empty_store) == before[older], older
