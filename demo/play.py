@@ -45,6 +45,7 @@ from registry.mailing_view import MailingView
 from registry.store import Session
 
 PATIENCE_SECONDS = 240
+LOOK_AGAIN_SECONDS = 0.5  # a run takes seconds; looking takes processor time from it
 ASK_AGAIN_SECONDS = 60  # asking earlier only adds runs on a busy machine
 SWEEP_AFTER_SECONDS = 120  # Prefect is kept up by somebody or something: what `torenkamer sweep` is for
 APPOINTMENTS_PER_BATCH = 2
@@ -136,7 +137,7 @@ class Play:
                 attempt += 1
                 self._ask(pieces, attempt)
             meanwhile()
-            time.sleep(0.3)
+            time.sleep(LOOK_AGAIN_SECONDS)
 
     def _waiting(self) -> tuple[due.Due, ...]:
         """What this play waits for: not for what a visitor of the pages registered meanwhile, nor for the house's own work."""
@@ -147,10 +148,12 @@ class Play:
         return tuple(piece for piece in pieces if piece.work not in HOUSEKEEPING and piece.mailing_id in own)
 
     def _ask(self, pieces: tuple[due.Due, ...], attempt: int) -> None:
-        """Ask for each flow once. Every flow ends with delivering, so that is asked for only where nothing else is."""
+        """Ask for each flow once. Every flow ends with delivering and the sweep does all of it: each asked for only where it is missed."""
         moved = int(clock.offset(self.house.settings.data_dir).total_seconds())  # another day, another request
         asked = {(FLOWS.get(piece.work, "sweep"), piece.mailing_id or 0) for piece in pieces}
-        if len(asked) > 1:
+        if any(kind == "sweep" for kind, _ in asked):
+            asked = {("sweep", 0)}  # beside it another run would do the same work at the same time
+        elif len(asked) > 1:
             asked.discard(("deliver", 0))
         for kind, mailing_id in sorted(asked):
             request = trigger.Request(kind, mailing_id, moved, attempt)
