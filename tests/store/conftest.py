@@ -7,6 +7,9 @@ import shutil
 import sys
 import uuid
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,49 +24,74 @@ from wierdijk import NOW, House
 POSTGRES = "TORENKAMER_TEST_POSTGRES"
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    store = open_store(f"sqlite:///{path}")
-    migrate.upgrade(store)
-    store.close()
-    return path
+@dataclass(frozen=True)
+class Template:
+    """Databases to be copied for every test: migrated and empty, and with the municipality of `house` in it."""
+
+    empty: str
+    founded: str
+    house: House
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> str:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    folder = tmp_path_factory.mktemp("template")
+    empty, founded = (str(folder / name) for name in ("empty.sqlite3", "founded.sqlite3"))
+    _migrate(f"sqlite:///{empty}")
+    shutil.copy(empty, founded)
+    return Template(empty, founded, _found(f"sqlite:///{founded}"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Template:
     url = os.environ.get(POSTGRES)
     if not url:
         pytest.skip(f"no PostgreSQL: {POSTGRES} is not set (make test starts one)")
-    name = f"template_{uuid.uuid4().hex[:8]}"
-    _create_database(url, name)
-    store = open_store(_at(url, name))
+    empty, founded = (f"{name}_{uuid.uuid4().hex[:8]}" for name in ("empty", "founded"))
+    _create_database(url, empty)
+    _migrate(_at(url, empty))
+    _create_database(url, founded, empty)
+    return Template(empty, founded, _found(_at(url, founded)))
+
+
+def _migrate(url: str) -> None:
+    store = open_store(url)
     migrate.upgrade(store)
     store.close()
-    return name
+
+
+def _found(url: str) -> House:
+    store = open_store(url)
+    house = House(store)
+    store.close()
+    return house
 
 
 def _at(url: str, name: str) -> str:
     return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
+@cache
+def _server(url: str) -> sa.Engine:
+    return sa.create_engine(url, isolation_level="AUTOCOMMIT")
+
+
 def _create_database(url: str, name: str, template: str = "template0") -> None:
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _server(url).connect() as connection:
         connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated, empty database."""
+    """A migrated database: empty, or with the municipality where a test asks for `house`."""
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    source = template.founded if "house" in request.fixturenames else template.empty
     if request.param == "sqlite":
         target = tmp_path / "registry.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), target)
+        shutil.copy(source, target)
         return f"sqlite:///{target}"
-    template = request.getfixturevalue("postgres_template")
     name = f"test_{uuid.uuid4().hex[:12]}"
-    _create_database(os.environ[POSTGRES], name, template)
+    _create_database(os.environ[POSTGRES], name, source)
     return _at(os.environ[POSTGRES], name)
 
 
@@ -89,9 +117,14 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def house(store: Store) -> House:
-    """A municipality with one person for each role."""
-    return House(store)
+def house(request: pytest.FixtureRequest, store: Store) -> House:
+    """A municipality with one person for each role; it stands in the database that was copied."""
+    template: Template = request.getfixturevalue(f"{_dialect(store)}_template")
+    return copy(template.house)
+
+
+def _dialect(store: Store) -> str:
+    return "sqlite" if store.engine.dialect.name == "sqlite" else "postgres"
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ SYSTEM = Actor.system(Door.COMMAND)
 
 
 class House:
-    """A small municipality in an empty record."""
+    """A small municipality, written into an empty record."""
 
     def __init__(self, store: Store) -> None:
         with store.writing() as session:
