@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
+import flows.starting  # noqa: F401 - before the rooms
 from flows.notify import hand_over
 
 

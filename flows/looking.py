@@ -6,6 +6,7 @@ import asyncio
 
 from prefect import flow, task
 
+import flows.starting  # noqa: F401 - before the rooms
 from flows.installation import opened
 from flows.notify import hand_over
 from flows.work import do_all

@@ -6,6 +6,7 @@ import asyncio
 
 from prefect import flow, task
 
+import flows.starting  # noqa: F401 - before the rooms
 from flows.delivery import deliver_due
 from flows.drafting_sheet import open_slots
 from flows.foretelling import foretell
