@@ -17,8 +17,9 @@ from impact.rate import BETWEEN_SENDS_LOG_SD
 from impact.together import Sends
 from impact.touch import Touch
 
-DETECTED_AT = 0.94
-"""Probability of an effect from which it counts as shown: finds more than 0.95 did, with under 5 % false alarms on own sets."""
+SMALL_SHOWN, LARGE_SHOWN, LARGE = 0.97, 0.90, 0.06
+"""Probability from which a small effect counts as shown, the same for a large one, and the part of the ordinary contacts in
+the window from which it is large: a letter that did nothing seldom looks large, so less certainty is enough there."""
 
 NEAREST = 0.02
 """Least standard deviation of a day's contacts beside the highest day: no day is known exactly."""
@@ -62,7 +63,7 @@ def measurement(model: TopicModel, number: int, place: int, each: Touch, sends: 
         point,
         low,
         high,
-        bool(found.nothing < 1 - DETECTED_AT),
+        _is_shown(point * (1 - leak), sum(day.ordinary for day in per_day), 1 - found.nothing),
         found.nothing,
         peak,
         per_day,
@@ -72,6 +73,11 @@ def measurement(model: TopicModel, number: int, place: int, each: Touch, sends: 
         float(np.clip(1 - seen / max(complete, 1e-9), 0.0, 1.0)),
         _believed(each, probability * (1 - found.nothing), leak),
     )
+
+
+def _is_shown(extra: float, ordinary: float, probability: float) -> bool:
+    """Whether there is an effect beyond reasonable doubt."""
+    return probability > (LARGE_SHOWN if extra >= LARGE * max(ordinary, 1.0) else SMALL_SHOWN)
 
 
 def _peak_day(per_day: Sequence[MeasuredDay], curve: Array, sd: Array) -> date:
