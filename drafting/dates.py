@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from drafting.language import Sentence, sentences
+from drafting.letter_date import index_of_letter_date
 
 
 class DateRole(StrEnum):
@@ -89,7 +90,7 @@ def find_dates(text: str, dated_on: date | None = None) -> tuple[DateFact, ...]:
             complete dates that lack a year.
     """
     found = sorted(_candidates(text), key=lambda item: item.start)
-    letter_date = _letter_date(found, text)
+    letter_date = index_of_letter_date(found, text)
     anchor = dated_on or (_as_date(found[letter_date], None) if letter_date is not None else None)
     years = [item.year for item in found if item.year]
     anchor = anchor or (date(min(years), 1, 1) if years else None)
@@ -181,32 +182,6 @@ def _year_of(item: _Found, anchor: date | None, gone: bool) -> int | None:
         return next((year for year, on in sorted(dates, reverse=True) if on is not None and on <= anchor), anchor.year)
     near = anchor - timedelta(days=45)
     return next((year for year, on in dates if on is not None and on >= near), anchor.year)
-
-
-_DATE_LABEL = re.compile(
-    r"\b(?:dagtekening|datum(?: brief| aanslag)?|datum en dagtekening|verzenddatum|verzonden)\s*:?\s*$", re.IGNORECASE
-)
-_OTHER_LABEL = re.compile(r"\b(?:verval|geboorte|start|eind|ingangs|peil|betaal|uiterste)\w*\b", re.IGNORECASE)
-
-
-def _letter_date(found: list[_Found], text: str) -> int | None:
-    """The index of the letter's own date: labelled as such, or alone (or after a place name) on a line above the salutation."""
-    for number, item in enumerate(found):
-        line = text[max(0, item.start - 80) : item.start].split("\n")[-1]
-        if item.year and _DATE_LABEL.search(line) and not _OTHER_LABEL.search(line):
-            return number
-    salutation = re.search(r"(?im)^\s*(?:geachte|beste|aan de bewoners?|hallo)\b", text)
-    head = salutation.start() if salutation else min(len(text), 600)
-    for number, item in enumerate(found):
-        if item.start >= head or not item.year or item.month_only:
-            continue
-        begin = text.rfind("\n", 0, item.start) + 1
-        finish = text.find("\n", item.end)
-        line = text[begin : finish if finish >= 0 else len(text)]
-        rest = line.replace(text[item.start : item.end], "").strip(" ,.\t")
-        if len(rest.split()) <= 4 and not _OTHER_LABEL.search(rest):
-            return number
-    return next((n for n, item in enumerate(found) if item.start < 40 and item.year), None)
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ BESIDE_SHARE = 0.4
 # callers ask raises need and what nobody asked does not. So a sheet may hold fewer than 25 lines.
 LEAST_NEED = 0.12
 FIRST_LINES = 18
-LEAST_NEED_AFTER, LEAST_NEED_AFTER_WITH_LOG = 0.2, 0.33
+LEAST_NEED_AFTER, LEAST_NEED_AFTER_WITH_LOG = 0.2, 0.4
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,24 @@ def test_the_letter_date_is_the_one_above_the_salutation() -> None:
     assert [f.on for f in found if f.role is DateRole.LETTER_DATE] == [date(2027, 3, 1)]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Betaal vóór 30 april 2027.",
+        "U betaalt uiterlijk 30 april 2027",
+        "De inloop is op 30 april 2027.",
+        "Betaal 30 april 2027.",
+    ],
+)
+def test_a_date_in_a_short_answer_is_not_taken_for_the_day_of_writing(answer: str) -> None:
+    assert [f.role for f in find_dates(answer) if f.role is DateRole.LETTER_DATE] == []
+
+
+@pytest.mark.parametrize("head", ["Wierdijk, 30 april 2027", "30 april 2027"])
+def test_a_date_alone_on_a_line_is_the_day_of_writing_even_in_a_short_text(head: str) -> None:
+    assert find_dates(head + "\n\nDe markt gaat niet door.")[0].role is DateRole.LETTER_DATE
+
+
 def test_a_labelled_date_is_the_letter_date_wherever_it_stands() -> None:
     found = find_dates(
         "Vervaldatum: 30 april 2027\nDagtekening: 28 februari 2027\n\nGeachte heer,\n\nHierbij de aanslag."
@@ -100,3 +118,10 @@ def test_other_numbers_are_no_dates(text: str) -> None:
 def test_a_month_term_ends_on_the_last_day_of_a_short_month() -> None:
     assert add_term(date(2027, 1, 31), 1, "maand") == date(2027, 2, 28)
     assert add_term(date(2027, 11, 30), 3, "maanden") == date(2028, 2, 29)
+
+
+def test_a_letter_addressed_to_residents_above_its_date_keeps_that_date() -> None:
+    found = find_dates(
+        "Gemeente Wierdijk\nAan de bewoners van de Havenlaan\n12 februari 2027\n\nBeste inwoner,\n\nOp 3 mei 2027 is het feest."
+    )
+    assert [f.on for f in found if f.role is DateRole.LETTER_DATE] == [date(2027, 2, 12)]
