@@ -9,7 +9,7 @@ from datetime import date
 
 from drafting.bank import GENERAL, Bank, Kind
 from drafting.facts import Facts, find
-from drafting.figures import changed_facts, figures
+from drafting.figures import changed_facts, figures, is_timeless
 from drafting.frames import Frames
 from drafting.gaps import Passage, Reader
 from drafting.groups import Grouping
@@ -31,6 +31,9 @@ FIT_POWER = 1.5
 SURE_ENOUGH = 0.65
 # How far general questions give way to a kind that is certain.
 GENERAL_YIELDS = 1.0
+# An earlier question more like a line than this is that line; that it was approved before makes the line more needed.
+SAME_AS_EARLIER = 0.55
+EARLIER_NEED = 0.2
 # A quote grows with the following sentences up to this length.
 QUOTED_WORDS = 60
 
@@ -199,29 +202,40 @@ def cut(text: str, most: int = MOST_WORDS) -> str:
 
 
 def _with_earlier(entries: list[DraftEntry], earlier: Iterable[EarlierEntry], on: date | None) -> list[DraftEntry]:
-    valid = [
-        item
-        for item in earlier
-        if item.answer.strip() and (item.valid_until is None or on is None or item.valid_until >= on)
-    ]
-    if not valid or not entries:
+    """Let what was approved before answer again.
+
+    An answer that no year changes ("Bij overlijden ...") goes before a quote: a person wrote or approved it for this question. One with
+    dates or amounts fills a gap while it is valid; afterwards it only stands beside the line, to see what changed.
+    """
+    told = [item for item in earlier if item.answer.strip()]
+    if not told or not entries:
         return entries
     space = Space.of([entry.question for entry in entries])
+    places = {entry.question_id: place for place, entry in enumerate(entries) if entry.question_id}
     result = list(entries)
-    for item in valid:
+    for item in told:
+        valid = item.valid_until is None or on is None or item.valid_until >= on
+        timeless = is_timeless(item.answer)
         likeness = space.cosines(item.question)
-        best = int(likeness.argmax())
+        best = places.get(item.key, int(likeness.argmax()))
         source = Source(SourceKind.EARLIER, item.key, cut(item.answer))
-        if likeness[best] >= 0.55:
-            entry = result[best]
-            answer = entry.answer or cut(item.answer)
-            changed = changed_facts(item.answer, entry.answer) if entry.answer else ()
-            result[best] = replace(
-                entry, answer=answer, sources=(*entry.sources, source), changed=changed, need=entry.need + 0.2
-            )
-        else:
+        if item.key in places or likeness[best] >= SAME_AS_EARLIER:
+            result[best] = _answered_before(result[best], item, source, timeless=timeless, valid=valid)
+        elif timeless or valid:
             result.append(DraftEntry(item.question, cut(item.answer), (source,), None, 0.5, item.wordings))
     return result
+
+
+def _answered_before(
+    entry: DraftEntry, item: EarlierEntry, source: Source, *, timeless: bool, valid: bool
+) -> DraftEntry:
+    if not (timeless or valid):
+        return entry
+    answer = cut(item.answer) if timeless else entry.answer or cut(item.answer)
+    changed = changed_facts(item.answer, entry.answer) if entry.answer and not timeless else ()
+    return replace(
+        entry, answer=answer, sources=(*entry.sources, source), changed=changed, need=entry.need + EARLIER_NEED
+    )
 
 
 def _with_external(entries: list[DraftEntry], external: Iterable[ExternalEntry]) -> list[DraftEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from drafting.draft import (
     unproven,
 )
 from drafting.facts import find
-from drafting.figures import figures
+from drafting.figures import figures, is_timeless
 from drafting.gaps import Reader, gaps
 from drafting.groups import LogLine, group
 from drafting.letter import of_text
@@ -102,11 +103,36 @@ def test_a_new_question_of_the_log_is_asked_in_the_callers_words() -> None:
     assert "Is de losloopweide in het bos al open?" in [entry.question for entry in found]
 
 
-def test_a_valid_earlier_answer_fills_a_gap_and_an_expired_one_does_not() -> None:
+def test_a_valid_earlier_answer_fills_a_gap_and_an_expired_one_with_an_amount_does_not() -> None:
     question = "Betaal ik ook voor een geleidehond?"
-    valid = EarlierEntry("e1", question, "Nee, voor een geleidehond betaalt u niet.", date(2027, 12, 31))
+    valid = EarlierEntry("e1", question, "Nee. Voor een andere hond betaalt u € 80.", date(2027, 12, 31))
     assert entries(earlier=[valid], on=date(2027, 3, 1))[question].answer == valid.answer
     assert entries(earlier=[valid], on=date(2028, 3, 1))[question].answer == ""
+
+
+def test_an_answer_that_no_year_changes_wakes_up_and_goes_before_a_quote() -> None:
+    over = date(2026, 12, 31)
+    open_one, quoted = "Betaal ik ook voor een geleidehond?", "Wanneer moet ik betalen?"
+    before = entries()[quoted]
+    assert before.question_id and before.answer
+    told = [
+        EarlierEntry("e1", open_one, "Nee. Bel de afdeling op 14 0123 of kijk op www.wierdijk.example/hond.", over),
+        EarlierEntry(before.question_id, "Anders gevraagd", "De dag staat boven aan de brief.", over),
+    ]
+    found = entries(earlier=told, on=date(2027, 3, 1))
+    assert found[open_one].answer == told[0].answer
+    line = found[quoted]
+    assert line.answer == "De dag staat boven aan de brief." and line.changed == ()
+    assert {SourceKind.LETTER, SourceKind.EARLIER} <= {source.kind for source in line.sources}
+    assert "Anders gevraagd" not in found
+
+
+@pytest.mark.parametrize(
+    "dated", ["Voor 30 april.", "U betaalt € 12.", "In mei.", "Dit jaar niet.", "Binnen zes weken, 6 dus."]
+)
+def test_what_a_year_changes_is_not_timeless(dated: str) -> None:
+    assert not is_timeless(dated)
+    assert is_timeless("Bel 0123 456 789 of schrijf naar hond@wierdijk.example.")
 
 
 def test_figures_that_changed_since_the_earlier_answer_are_marked() -> None:
