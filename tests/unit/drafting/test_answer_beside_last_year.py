@@ -69,6 +69,27 @@ def test_a_term_that_is_over_is_doubted_even_when_the_letter_says_it() -> None:
     assert doubts(reference, reference, first_on=FIRST_ON) == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "is_doubted"),
+    [
+        ("We schrijven het bedrag in 8 keer af, vanaf 25 maart 2026.", True),
+        ("U bent op 3 juni 2026 om 10.00 uur welkom.", True),
+        ("De containers worden vanaf maandag 4 mei 2026 gebracht.", True),
+        ("De waardepeildatum is 1 januari 2026.", False),
+        ("Wie op 1 januari 2027 eigenaar is, betaalt.", False),
+        ("Het tarief geldt vanaf 1 januari 2027.", False),
+        ("De raad heeft dat op 12 december 2026 besloten.", False),
+        ("Sinds 1 juni 2019 geldt een andere wet.", False),
+        ("In februari 2027 krijgt u de aanslag.", False),
+        ("Vanaf 25 maart schrijven we af.", False),
+    ],
+)
+def test_a_day_with_its_year_on_which_something_begins_is_doubted_even_when_an_old_letter_came_along(
+    said: str, is_doubted: bool
+) -> None:
+    assert bool(doubts(said, said, first_on=FIRST_ON)) is is_doubted
+
+
 def test_without_a_letter_no_amount_is_doubted_but_a_day_that_is_over_is() -> None:
     assert doubts("Het kost € 5. Dat geldt tot 1 maart 2026.", "", first_on=FIRST_ON) == (
         Doubt("past_date", "1 maart 2026"),
