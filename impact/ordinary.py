@@ -31,6 +31,9 @@ SMALLEST_LEVEL = 0.05
 DRIFT_WIDER = 1.5
 """Factor on the variances of the drifts: the regression has already taken part of them as season (own sets, docs/explanation)."""
 
+FEW_DAYS = 50
+"""Ordinary days that make the drifts' variances twice as wide: few days fit their own regression too well to show all drift."""
+
 BLOCK_DAYS = 96
 OUTLIER = 3.5
 MIDDLE_90 = 1.6448536269514722
@@ -230,4 +233,5 @@ def _likely_drift(ordinals: NDArray[np.int64], deviation: Array, level: Array, u
             if before - best < 0.2:
                 break
     noise, *drifts = (float(value) for value in np.exp(logs))
-    return Drift(noise, tuple(DRIFT_WIDER * value for value in drifts))
+    wider = DRIFT_WIDER * (1 + FEW_DAYS / len(usable))
+    return Drift(noise, tuple(wider * value for value in drifts))
