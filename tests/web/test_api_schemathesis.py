@@ -10,7 +10,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from registry.kinds import Role
 
-EXAMPLES = 15  # per operation
+EXAMPLES = 10  # per operation, role and way of filling in
 SEEDED = {"path.ref": "TK2027-0001", "path.item_id": "1"}  # of the fixture `full`: otherwise every answer is a 404
 
 # a body can keep to its schema and break a rule of the registry (a batch before 2000): that is a 400 with its reason
