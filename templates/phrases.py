@@ -188,7 +188,17 @@ WARNINGS: dict[str, str] = {
     "late": N_("De eerste aanlevering is over %(days)s dagen. Dat is kort: het KCC vraagt twee weken."),
 }
 
+DATED: dict[str, str] = {
+    "shared": N_("Alle delen hebben dezelfde dagtekening: %(day)s."),
+    "same_day": N_("De dagtekening van elk deel is de dag van zijn aanlevering."),
+    "one_day": N_("De dagtekening van elk deel is één dag na zijn aanlevering."),
+    "days": N_("De dagtekening van elk deel is %(days)s dagen na zijn aanlevering."),
+}
+"""How the dagtekening of several parts goes."""
+
 DAY_NOTES: dict[str, str] = {
+    "not_the_term": N_("U vulde %(typed)s in; de wettelijke termijn eindigt op %(end)s."),
+    "maybe_not_the_term": N_("U vulde %(typed)s in; een bezwaartermijn zou eindigen op %(end)s."),
     "holiday": N_("%(day)s. Let op: feestdag (%(name)s)."),
     "sunday": N_("%(day)s. Let op: zondag."),
     "saturday": N_("%(day)s. Let op: zaterdag."),
@@ -400,6 +410,11 @@ def letter_miss(code: str, lang: str, **facts: object) -> str:
 def warning(code: str, lang: str, **facts: object) -> str:
     """What does not fit in a mailing that is being registered. Raises UnknownCode."""
     return _phrase(WARNINGS, code, lang, facts)
+
+
+def about_dated(code: str, lang: str, **facts: object) -> str:
+    """How the dagtekening of several parts goes. Raises UnknownCode."""
+    return _phrase(DATED, code, lang, facts)
 
 
 def day_note(code: str, lang: str, **facts: object) -> str:

@@ -61,7 +61,29 @@ def _next(rows: tuple[BatchInput, ...]) -> BatchInput:
     """Return a new row: the same number a week after the last one, when that says anything."""
     last = rows[-1] if rows else BatchInput()
     day = read_day(last.handover_on)
-    return replace(last, handover_on=_on_work_day(day + timedelta(days=DAYS_BETWEEN)).isoformat() if day else "")
+    if day is None:
+        return replace(last, handover_on="")
+    on = _on_work_day(day + timedelta(days=DAYS_BETWEEN))
+    return replace(last, handover_on=on.isoformat(), dated_on=_dagtekeningen(rows, [on])[0])
+
+
+def _dagtekeningen(rows: tuple[BatchInput, ...], handovers: list[date]) -> list[str]:
+    """Return the dagtekening of new parts, for legal terms hang on it: the shared one, else as long after its handover as it was.
+
+    Parts that all bear one dagtekening keep it, and so does a single part when none of the new parts is handed over after it. Where a
+    shared one would lie before every new handover it moves with the first of them.
+    """
+    known = [(read_day(row.handover_on), day) for row in rows if (day := read_day(row.dated_on)) is not None]
+    if not known:
+        return [""] * len(handovers)
+    shared = known[0][1] if len({day for _, day in known}) == 1 else None
+    is_printed_once = shared is not None and len(known) == len(rows) > 1
+    if shared is not None and shared >= (min(handovers) if is_printed_once else max(handovers)):
+        return [shared.isoformat()] * len(handovers)
+    distance = next((day - on for on, day in known if on is not None), None)
+    if distance is None:
+        return [known[0][1].isoformat()] * len(handovers)
+    return [((min(handovers) if is_printed_once else on) + distance).isoformat() for on in handovers]
 
 
 def _split(posted: Posted, rows: tuple[BatchInput, ...]) -> tuple[tuple[BatchInput, ...], list[Anticipated]]:
@@ -89,9 +111,12 @@ def _split(posted: Posted, rows: tuple[BatchInput, ...]) -> tuple[tuple[BatchInp
         return rows or (BatchInput(),), [BadValue("not_a_date", field="split_first_on", value=first_on.isoformat())]
     made = (
         replace(
-            like, quantity=formats.format_number(each + (place < rest), "nl"), handover_on=day.isoformat(), dated_on=""
+            like,
+            quantity=formats.format_number(each + (place < rest), "nl"),
+            handover_on=day.isoformat(),
+            dated_on=dated_on,
         )
-        for place, day in enumerate(days)
+        for place, (day, dated_on) in enumerate(zip(days, _dagtekeningen(rows, days), strict=True))
     )
     return tuple(made), []
 

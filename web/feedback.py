@@ -6,7 +6,7 @@ Only the extra contacts: the ordinary days, which need years of counts, come wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -23,12 +23,14 @@ from templates import formats, letter_phrases, phrases
 from templates.environment import translate
 from templates.field_names import MAYBE_OBJECTION, OBJECTION
 from templates.values.frame import Band
-from templates.values.mailing import Feedback
+from templates.values.mailing import DayNote, Feedback
 from web import letter_report
 
 OBJECTION_WEEKS = 6  # Awb 6:7
 MOST_TERMS = 4
 MOST_DAYS_DATED_BEFORE = 14
+DEADLINE = "reader_until_on"
+MOST_DAYS_BESIDE = 10  # so near to the end of a legal term, another day looks like that term reckoned wrongly
 SUNDAY = 6
 LATE_DAYS = 14
 LONGEST_LETTER = 60_000  # characters that are looked at while somebody types
@@ -68,6 +70,7 @@ def feedback(
         is_silent = misses is None and not not_counted
         return None if is_silent else Feedback(None, None, letter_misses=misses, warnings=not_counted)
     terms, is_dated = _terms(session, content, lang), all(batch.dated_on for batch in content.batches)
+    dated = _dated(content, lang)
     content = content.filled()
     first = min(batch.handover_on for batch in content.batches)
     last = max(batch.arrives_until or batch.handover_on for batch in content.batches)
@@ -84,6 +87,7 @@ def feedback(
         letter_misses=misses,
         terms=terms,
         terms_from_handover=bool(terms) and not is_dated,
+        dated=dated,
         warnings=(*not_counted, *_warnings(content, first, last, today, lang)),
     )
 
@@ -137,6 +141,41 @@ def _terms(session: Session, content: MailingContent, lang: str) -> tuple[tuple[
     if len(ends) == 1:
         return ((name, ends[0][1]),)
     return tuple((f"{name} ({formats.format_day_month(day, lang)})", end) for day, end in ends)[:MOST_TERMS]
+
+
+def _dated(content: MailingContent, lang: str) -> str:
+    """Return how the dagtekening of several parts goes: one for all of them, or each as long after its handover; "" for neither."""
+    days = {batch.dated_on for batch in content.batches}
+    apart = {(batch.dated_on - batch.handover_on).days for batch in content.batches if batch.dated_on}
+    if len(content.batches) < 2 or None in days:
+        return ""
+    if len(days) == 1:
+        return phrases.about_dated("shared", lang, day=formats.format_day(days.pop() or date.min, lang))
+    if len(apart) > 1 or min(apart) < 0:
+        return ""
+    after = apart.pop()
+    return phrases.about_dated("same_day" if after == 0 else "one_day" if after == 1 else "days", lang, days=after)
+
+
+def with_term(
+    session: Session, content: MailingContent, notes: Mapping[str, DayNote], *, today: date, lang: str
+) -> dict[str, DayNote]:
+    """Return the notes beside the day fields, with a warning where the reader's last day lies just beside the end of a legal term."""
+    deadline = content.reader_deadline_on
+    content = replace(content, batches=tuple(batch for batch in content.batches if 0 < batch.quantity <= MAX_QUANTITY))
+    if deadline is None or not _has_days(content, today):
+        return dict(notes)
+    ends = _terms(session, content, lang)
+    name, end = min(ends, key=lambda term: abs(term[1] - deadline), default=("", deadline))
+    if not 0 < abs(end - deadline).days <= MOST_DAYS_BESIDE:
+        return dict(notes)
+    is_sure = not name.startswith(translate(MAYBE_OBJECTION, lang))
+    write = formats.format_day_month if deadline.year == end.year else formats.format_day
+    facts = {"typed": write(deadline, lang), "end": write(end, lang)}
+    said = phrases.day_note("not_the_term" if is_sure else "maybe_not_the_term", lang, **facts)
+    before = notes[DEADLINE].text if DEADLINE in notes else ""
+    text = f"{before}{'' if not before or before.endswith('.') else '.'} {said}".strip()
+    return {**notes, DEADLINE: DayNote(text, warns=True)}
 
 
 def _opens_objection(kind: LetterTypeView) -> bool | None:

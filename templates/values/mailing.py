@@ -291,6 +291,7 @@ class Feedback:
         letter_misses: What a reader of the letter will miss; None when there is no letter text yet.
         terms: Legal terms that hang on the dagtekening.
         terms_from_handover: A part bears no dagtekening yet, so that its term was reckoned from the handover.
+        dated: A sentence about how the dagtekening of several parts goes, "" where they follow no rule.
         warnings: What does not fit together in what was typed.
         notes: What day each day field is, by its name.
     """
@@ -301,6 +302,7 @@ class Feedback:
     letter_misses: tuple[str, ...] | None = None
     terms: tuple[tuple[str, date], ...] = ()
     terms_from_handover: bool = False
+    dated: str = ""
     warnings: tuple[str, ...] = ()
     notes: Mapping[str, DayNote] = field(default_factory=dict)
 

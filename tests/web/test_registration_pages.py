@@ -207,6 +207,46 @@ def test_equal_parts_come_in_one_go_on_days_that_a_printer_works(house):
     assert 'value="WOZ-aanslag 2027"' in page
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        # one part, dated four days after its handover: the same distance
+        ([("2027-02-22", "2027-02-26")], ["2027-03-26", "2027-04-03", "2027-04-09"], "4 dagen na zijn aanlevering"),
+        # one part whose dagtekening all new parts can bear
+        ([("2027-02-22", "2027-05-28")], ["2027-05-28"] * 3, "dezelfde dagtekening: 28 mei 2027"),
+        # parts that share one printed dagtekening, also where a later part is handed over after it
+        ([("2027-02-22", "2027-03-27"), ("2027-03-01", "2027-03-27")], ["2027-03-27"] * 3, "dezelfde dagtekening"),
+        # the first part that has a dagtekening says how long after
+        ([("2027-02-22", ""), ("2027-03-01", "2027-03-02")], ["2027-03-23", "2027-03-31", "2027-04-06"], "één dag na"),
+        ([("2027-02-22", ""), ("2027-03-01", "")], ["", "", ""], "Zonder dagtekening rekenen we"),
+    ],
+)
+def test_equal_parts_keep_the_dagtekening_and_the_panel_says_how(house, before, after, said):
+    visitor = house.visitor("taxes")
+    asked = {"split_total": "45.000", "split_parts": "3", "split_first_on": "2027-03-22"}
+    typed = {name: text for name, text in fields(house, step="split", **asked).items() if not name.startswith("batch-")}
+    for number, (handover_on, dated_on) in enumerate(before, start=1):
+        at = f"batch-{number}-"
+        typed |= {f"{at}quantity": "10", f"{at}handover_on": handover_on, f"{at}dated_on": dated_on}
+    page = visitor.post("/mailings", typed).text
+    assert re.findall(r'name="batch-\d-dated_on" type="date" value="([^"]*)"', page) == after
+    assert said in html.unescape(page[page.index('id="vooruitblik"') :])
+
+
+def test_a_last_day_that_lies_just_beside_the_legal_term_is_said_beside_its_field(house):
+    visitor = house.visitor("taxes")
+    days = {"batch-1-dated_on": "2027-02-26", "batch-2-dated_on": "2027-02-26"}
+
+    def beside(address, until):
+        page = visitor.post(address, fields(house, step="preview", **days, reader_until_on=until)).text
+        return html.unescape(re.search(r'id="reader_until_on-note"[^>]*>([^<]*)<', page)[1])
+
+    for address in ("/mailings", "/mailings/vooruitblik"):
+        assert "12 april in; de wettelijke termijn eindigt op 9 april." in beside(address, "2027-04-12")
+        assert "termijn" not in beside(address, "2027-04-09")
+        assert "termijn" not in beside(address, "2027-04-20")
+
+
 def test_what_does_not_divide_leaves_the_first_parts_one_letter_larger(house):
     visitor = house.visitor("taxes")
     visitor.get("/mailings/nieuw")

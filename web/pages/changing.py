@@ -21,7 +21,7 @@ from templates.values.mailing import BatchInput, ChangePage, Consequence
 from web import batch_rows, forms, letter_input, shown_mailing
 from web.addresses import Ref
 from web.errors import status_of
-from web.feedback import feedback
+from web.feedback import feedback, with_term
 from web.visit import Looking, Posted, Posting, Visit
 
 router = APIRouter()
@@ -33,7 +33,7 @@ def change_form(visit: Looking, ref: Ref) -> Response:
     with visit.reading() as (session, actor):
         view = _changeable(session, actor, ref)
         rows = forms.shown_batches(view.content)
-        page = _page(session, view, Form(forms.shown(view.content)), rows, visit.lang)
+        page = _page(session, view, Form(forms.shown(view.content)), rows, visit)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("change", frame, page)
 
@@ -51,12 +51,14 @@ def _page(
     view: MailingView,
     form: Form,
     batches: tuple[BatchInput, ...],
-    lang: str,
+    visit: Visit,
     consequence: Consequence | None = None,
     letter_note: str = "",
 ) -> ChangePage:
     kind = view.content.letter_type_id
     kept = letter.find_letter(session, view.id)
+    typed, _ = forms.changed(Posted(forms.with_rows(form.values, batches)), view.content)
+    notes = batch_rows.notes_of(batches, form.values, visit.lang)
     return ChangePage(
         ref=view.reference,
         version=view.revision,
@@ -64,7 +66,7 @@ def _page(
         batches=batches,
         form=form,
         consequence=consequence,
-        notes=batch_rows.notes_of(batches, form.values, lang),
+        notes=with_term(session, typed, notes, today=day_of(visit.now), lang=visit.lang),
         department=organisation.get_department(session, view.content.department_id).name,
         letter_type=letter_type.get_letter_type(session, kind).name if kind is not None else "",
         letter_name=kept.filename if kept else "",
@@ -147,7 +149,7 @@ def _again(
         rows = rows or forms.typed_batches(posted) or forms.shown_batches(view.content)
         form = forms.form_of(posted, tuple(found), visit.say, "title")
         form = Form({**forms.shown(view.content), **form.values}, form.errors)
-        page = _page(session, view, form, rows, visit.lang, effect, note)
+        page = _page(session, view, form, rows, visit, effect, note)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("change", frame, page, status if found else 200)
 
@@ -160,17 +162,17 @@ def _consequence(
     of_letter = letter_input.changed(posted, letter.find_letter(session, view.id), visit.lang)
     if not found and of_letter is None:
         raise BadValue("nothing_changed", field="title")
-    is_material = mailing_content.matters(view.content, content.filled())
+    effect = mailing.foresee(session, view.id, content, on=day_of(visit.now))
     letter_asks = of_letter is not None and letter.takes_yes_back(view)
     today = day_of(visit.now)
     was = feedback(session, view.content, today=today, lang=visit.lang)
     becomes = feedback(session, content, today=today, lang=visit.lang)
-    told = shown_mailing.told(session, view.content.department_id, on=today) if is_material or letter_asks else ()
+    told = (*effect.told, *(letter.told_of_another(session, view, on=today) if letter_asks else ()))
     changes = [shown_mailing.change(item.what, item.was, item.becomes, visit.lang) for item in found]
     return Consequence(
         changes=tuple([*changes, of_letter.row] if of_letter else changes),
-        told=told,
-        takes_alignment_back=letter_asks or (is_material and (view.is_aligned or view.overridden_at is not None)),
+        told=tuple(dict.fromkeys(each.name for each in told)),
+        takes_alignment_back=letter_asks or effect.takes_alignment_back,
         total_was=was.total if was and found else None,
         total_becomes=becomes.total if becomes and found else None,
         letter=of_letter.pieces if of_letter else (),

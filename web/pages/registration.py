@@ -26,7 +26,7 @@ from templates.values.frame import Choice, Form, Section
 from templates.values.mailing import BatchInput, DayNote, Feedback, RegisterPage
 from web import batch_rows, forms, letter_input, letter_report
 from web.errors import status_of
-from web.feedback import feedback
+from web.feedback import feedback, with_term
 from web.visit import Looking, Posted, Posting, Upload, Visit
 
 router = APIRouter()
@@ -45,7 +45,7 @@ def new(visit: Looking) -> Response:
         values["form_token"] = secrets.token_urlsafe(18)
         filled = Posted(forms.with_rows(values, batches))
         said = _feedback(session, visit, filled) if source else None
-        notes = batch_rows.notes_of(batches, values, visit.lang)
+        notes = _notes(session, visit, filled, batches)
         page = _register_page(session, actor, Form(values), batches, prefilled_from=source, said=said, notes=notes)
         frame = visit.frame(session, actor, Section.MAILINGS)
     answer = visit.page("register", frame, page)
@@ -189,8 +189,9 @@ def _form_again(
         require(actor, Operation.REGISTER_MAILING)
         form = forms.form_of(posted, problems, visit.say, "title")
         shown = replace(posted, fields=forms.with_rows(posted.fields, rows))
-        said = _feedback(session, visit, shown) if with_feedback or note else None
-        notes = batch_rows.notes_of(rows, posted.fields, visit.lang)
+        is_step = batch_rows.is_step(posted.get("step"))
+        said = _feedback(session, visit, shown) if with_feedback or note or is_step else None
+        notes = _notes(session, visit, shown, rows)
         page = _register_page(session, actor, form, rows or (BatchInput(),), said=said, notes=notes, letter_note=note)
         frame = visit.frame(session, actor, Section.MAILINGS)
     return visit.page("register", frame, page, status if problems else 200)
@@ -201,6 +202,14 @@ def _feedback(session: Session, visit: Visit, posted: Posted) -> Feedback | None
     text = posted.fields.get(letter_input.TEXT, "")
     wrong = batch_rows.not_counted(posted, found, visit.say, visit.lang)
     return feedback(session, content, letter_text=text, not_counted=wrong, today=day_of(visit.now), lang=visit.lang)
+
+
+def _notes(session: Session, visit: Visit, posted: Posted, rows: tuple[BatchInput, ...]) -> dict[str, DayNote]:
+    return _with_term(session, visit, posted, batch_rows.notes_of(rows, posted.fields, visit.lang))
+
+
+def _with_term(session: Session, visit: Visit, posted: Posted, notes: Mapping[str, DayNote]) -> dict[str, DayNote]:
+    return with_term(session, forms.registration(posted)[0], notes, today=day_of(visit.now), lang=visit.lang)
 
 
 def _rows(posted: Posted, content: MailingContent, *, in_order: bool) -> tuple[BatchInput, ...]:
@@ -251,7 +260,8 @@ def preview(visit: Posting) -> Response:
     with visit.reading() as (session, actor):
         require(actor, Operation.REGISTER_MAILING)
         said = _feedback(session, visit, visit.posted) or Feedback(None, None)
+        notes = batch_rows.day_notes(visit.posted.fields, visit.lang)
+        said = replace(said, notes=_with_term(session, visit, visit.posted, notes))
         frame = visit.frame(session, actor)
-    said = replace(said, notes=batch_rows.day_notes(visit.posted.fields, visit.lang))
     body = render_page("parts/register_feedback", visit.lang, frame=frame, page=said)
     return visit.with_cookies(Response(body, media_type="text/html"))
