@@ -76,7 +76,8 @@ def align(
 def announce(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -> None:
     """Tell the KCC of a mailing whose forecast is there: what it will cost. A small one is aligned by itself instead.
 
-    Asks the staffing question for the peak of the forecast. Announced once per material revision.
+    Announced once per mailing: what changes later is told by the change itself. The staffing question for the peak of the
+    forecast is asked again for each material revision.
     """
     row = lock(session, mailing_id)
     require(actor, Operation.PREPARE)
@@ -89,7 +90,7 @@ def announce(session: Session, actor: Actor, mailing_id: int, *, now: datetime) 
     must_know = mailing_view.get_mailing(session, mailing_id).content.must_also_know
     people = (*people, *recipients.also(session, must_know, on=day_of(now)))
     facts = {"low": latest.low, "expected": latest.expected, "high": latest.high, "quantity": row.quantity}
-    key = f"{row.id}:{row.material_revision}"
+    key = f"{row.id}:1"  # what a mailing that never changed has always had: nobody is told anew after an upgrade
     notice.tell(session, NoticeKind.MAILING_REGISTERED, people, key=key, now=now, mailing_id=row.id, **facts)
     peak_on, peak = forecast.peak(latest)
     staffing.ask(session, actor, mailing_id, peak_on=peak_on, peak_contacts=peak, now=now)

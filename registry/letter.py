@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
@@ -17,7 +17,8 @@ from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
 from registry.kinds import LetterState, NoticeKind
 from registry.mailing import Mailing, lock, refuse_over, withdraw_alignment
-from registry.mailing_view import MailingView
+from registry.mailing_view import MailingView, get_mailing
+from registry.person import PersonView
 from registry.rights import Operation, require
 from registry.store import Base, closed_list
 
@@ -119,6 +120,11 @@ def takes_yes_back(mailing: Mailing | MailingView) -> bool:
     return has_yes and any(batch.sent_on is None for batch in mailing.batches)
 
 
+def told_of_another(session: Session, view: MailingView, *, on: date) -> tuple[PersonView, ...]:
+    """Return those who are told that another letter took the KCC's yes back."""
+    return recipients.of_change(session, view.content.department_id, view.content.must_also_know, on=on)
+
+
 def _take_yes_back(
     session: Session, actor: Actor, row: Mailing, was: str, becomes: str, version: int, now: datetime
 ) -> None:
@@ -128,7 +134,7 @@ def _take_yes_back(
         "took_alignment_back": True,
     }
     audit.record(session, actor, "mailing.changed", "mailing", row.id, now=now, mailing_id=row.id, **facts)
-    people = recipients.kcc(session, row.department_id, on=day_of(now))
+    people = told_of_another(session, get_mailing(session, row.id), on=day_of(now))
     key = f"{row.id}:letter-{version}"
     notice.tell(session, NoticeKind.CHANGED, people, key=key, now=now, mailing_id=row.id, by=actor.name, **facts)
 

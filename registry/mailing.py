@@ -6,6 +6,7 @@ Content that may change is kept as versions; the columns of `mailing` and `batch
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from registry.errors import Anticipated, BadValue, Refused
 from registry.kinds import DeliveryChannel, DeliveryClass, MailingKind, NoticeKind, Stage
 from registry.mailing_content import BatchContent, Difference, MailingContent
 from registry.organisation import get_department
+from registry.person import PersonView
 from registry.rights import Operation, require
 from registry.store import Base, closed_list
 
@@ -110,6 +112,15 @@ class MailingVersion(Base):
     content: Mapped[dict[str, Any]]
     differences: Mapped[list[Any]]
     took_alignment_back: Mapped[bool] = mapped_column(default=False)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change does besides the change: whether it matters, takes the KCC's yes (or the override) back, and who is told."""
+
+    is_material: bool
+    takes_alignment_back: bool
+    told: tuple[PersonView, ...]
 
 
 class MailingNotFound(Anticipated):
@@ -259,10 +270,10 @@ def change(
     found = mailing_content.differences(old, content)
     if not found:
         return ()
-    takes_back = _takes_alignment_back(session, row, content)
-    is_material = takes_back or mailing_content.matters(old, content)
+    effect = _effect(session, row, content, on=day_of(now))
+    takes_back = effect.takes_alignment_back
     row.revision += 1
-    if is_material:
+    if effect.is_material:
         row.material_revision = row.revision
     _write_content(row, content)
     if takes_back:
@@ -270,11 +281,17 @@ def change(
     session.add(_version(row, content, found, actor, now, takes_back))
     facts = {"differences": [vars(item) for item in found], "revision": row.revision, "took_alignment_back": takes_back}
     audit.record(session, actor, "mailing.changed", "mailing", row.id, now=now, mailing_id=row.id, **facts)
-    if is_material:
-        people = recipients.kcc(session, row.department_id, on=day_of(now))
-        key = f"{row.id}:{row.revision}"
-        notice.tell(session, NoticeKind.CHANGED, people, key=key, now=now, mailing_id=row.id, by=actor.name, **facts)
+    key = f"{row.id}:{row.revision}"
+    notice.tell(session, NoticeKind.CHANGED, effect.told, key=key, now=now, mailing_id=row.id, by=actor.name, **facts)
     return found
+
+
+def foresee(session: Session, mailing_id: int, content: MailingContent, *, on: date) -> Effect:
+    """Return what `change` would do, without doing it."""
+    row = session.get(Mailing, mailing_id)
+    if row is None:
+        raise MailingNotFound(mailing=mailing_id)
+    return _effect(session, row, content.filled(), on=on)
 
 
 def cancel(session: Session, actor: Actor, mailing_id: int, *, reason: str, now: datetime) -> None:
@@ -368,10 +385,15 @@ def _refuse_sent_changed(row: Mailing, content: MailingContent) -> None:
             raise BadValue("batch_already_sent", field=f"batch-{batch.number}-quantity", batch=batch.number)
 
 
-def _takes_alignment_back(session: Session, row: Mailing, content: MailingContent) -> bool:
-    if row.aligned_revision is None:
-        return False
-    return mailing_content.matters(_content(session, row, row.aligned_revision), content)
+def _effect(session: Session, row: Mailing, content: MailingContent, *, on: date) -> Effect:
+    old, agreed = _content(session, row), row.aligned_revision
+    takes_back = agreed is not None and mailing_content.matters(_content(session, row, agreed), content)
+    is_material = takes_back or mailing_content.matters(old, content)
+    if not is_material:
+        return Effect(is_material=False, takes_alignment_back=False, told=())
+    must_know = (*old.must_also_know, *content.must_also_know)
+    told = recipients.of_change(session, row.department_id, must_know, on=on)
+    return Effect(is_material=True, takes_alignment_back=takes_back, told=told)
 
 
 def _version(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -27,6 +28,11 @@ def department(session: Session, department_id: int, *, on: date) -> tuple[Perso
 def also(session: Session, department_ids: tuple[int, ...], *, on: date) -> tuple[PersonView, ...]:
     """Return the people of the other departments that must know of a mailing too."""
     return _once(tuple(each for number in department_ids for each in department(session, number, on=on)))
+
+
+def of_change(session: Session, department_id: int, also_ids: Iterable[int], *, on: date) -> tuple[PersonView, ...]:
+    """Return those who are told of a change that matters: the KCC's side and the departments that must know too."""
+    return _once(kcc(session, department_id, on=on) + also(session, tuple(dict.fromkeys(also_ids)), on=on))
 
 
 def planners(session: Session, *, on: date) -> tuple[PersonView, ...]:

@@ -21,7 +21,6 @@ from registry import (
     notice,
     organisation,
     person,
-    recipients,
     review,
     review_refusal,
     staffing,
@@ -392,8 +391,3 @@ def _liaison(session: Session, department_id: int) -> str | None:
     owner = organisation.get_department(session, department_id)
     wanted = owner.liaison_person_id or owner.liaison_deputy_id
     return next((each.name for each in person.list_people(session) if each.id == wanted), None) if wanted else None
-
-
-def told(session: Session, department_id: int, *, on: date) -> tuple[str, ...]:
-    """Return the names of those who are told of a change that matters."""
-    return tuple(each.name for each in recipients.kcc(session, department_id, on=on))

@@ -202,19 +202,47 @@ def test_a_small_mailing_that_grows_must_be_asked_after_all(store, house):
     assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead"]
 
 
-def test_announcing_twice_tells_once_and_after_a_material_change_again(store, house, registered):
+def test_a_mailing_is_announced_once_and_a_material_change_brings_one_mail_to_all_who_must_know(store, house):
+    also = {"must_also_know": (house.waste_id,)}
+    with store.writing() as session:
+        number = mailing.register(session, house.taxes, replace(house.content(), **also), now=NOW)
+
     def announce():
         with store.writing() as session:
-            give_forecast(session, registered)
-            alignment.announce(session, SYSTEM, registered, now=NOW)
+            give_forecast(session, number)
+            alignment.announce(session, SYSTEM, number, now=NOW)
 
     announce()
     announce()
-    assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead"]
+    assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead", "waste"]
     with store.writing() as session:
-        mailing.change(session, house.taxes, registered, house.content(30_000), expected_revision=None, now=NOW)
+        more = replace(house.content(30_000), **also)
+        foreseen = mailing.foresee(session, number, more, on=NOW.date())
+        mailing.change(session, house.taxes, number, more, expected_revision=None, now=NOW)
     announce()
-    assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead", "lead"]
+    assert told(store, NoticeKind.MAILING_REGISTERED) == ["lead", "waste"]
+    assert told(store, NoticeKind.CHANGED) == sorted(each.name for each in foreseen.told) == ["lead", "waste"]
+    assert told(store, NoticeKind.STAFFING_QUESTION) == ["planner", "planner"]
+
+
+def test_small_steps_that_add_up_are_foreseen_as_what_takes_the_yes_back(store, house, registered):
+    align(store, house, registered)
+    for quantity in (16_000, 17_000):
+        with store.writing() as session:
+            foreseen = mailing.foresee(session, registered, house.content(quantity), on=NOW.date())
+            mailing.change(session, house.taxes, registered, house.content(quantity), expected_revision=None, now=NOW)
+        assert foreseen.takes_alignment_back is not view(store, registered).is_aligned
+        assert [each.name for each in foreseen.told] == told(store, NoticeKind.CHANGED)
+    assert told(store, NoticeKind.CHANGED) == ["lead"]
+
+
+def test_another_letter_is_told_to_those_who_must_know_too(store, house):
+    with store.writing() as session:
+        content = replace(house.content(), must_also_know=(house.waste_id,))
+        number = mailing.register(session, house.taxes, content, now=NOW)
+    align(store, house, number)
+    attach(store, house, number, b"U betaalt voor 31 mei.", "nieuw.txt")
+    assert told(store, NoticeKind.CHANGED) == ["lead", "waste"]
 
 
 def test_another_letter_after_the_yes_takes_it_back_and_tells_the_kcc(store, house, registered):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from registry import advice, mailing_view
+from registry import advice, mailing, mailing_view
 from registry.clock import day_of
 from registry.errors import Anticipated, BadValue
-from registry.mailing_content import matters
 from registry.mailing_view import MailingView
 from registry.rights import NotAllowed, Operation, require
 from registry.store import Session
@@ -46,10 +45,11 @@ def _show(
 
 def _consequence(session: Session, view: MailingView, code: str, visit: Visit) -> Consequence:
     content, found = advice.preview(session, view.id, code)
+    effect = mailing.foresee(session, view.id, content, on=day_of(visit.now))
     return Consequence(
         changes=tuple(shown_mailing.change(item.what, item.was, item.becomes, visit.lang) for item in found),
-        told=shown_mailing.told(session, view.content.department_id, on=day_of(visit.now)),
-        takes_alignment_back=view.is_aligned and matters(view.content, content),
+        told=tuple(each.name for each in effect.told),
+        takes_alignment_back=effect.takes_alignment_back,
     )
 
 
