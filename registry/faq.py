@@ -136,6 +136,7 @@ def judge(
     state: FaqState,
     *,
     expected_version: int | None = None,
+    expected_state: FaqState | None = None,
     remark: str = "",
     deed: str = "",
     now: datetime,
@@ -148,7 +149,7 @@ def judge(
     Raises:
         AnswerMissing: approval without an answer.
         RemarkMissing: an answer that is sent back without a word.
-        StaleEntry: the entry was edited after the judge looked at it.
+        StaleEntry: the entry was edited, or judged otherwise, after the judge looked at it.
     """
     entry, row = _lock_entry(session, entry_id, expected_version)
     require(actor, Operation.JUDGE_FAQ, row.department_id)
@@ -157,6 +158,7 @@ def judge(
         raise BadValue("bad_judgement", field="state", value=state)
     if entry.state is state:
         return ""
+    _refuse_other_state(entry, expected_state)
     if state is FaqState.RETURNED and entry.answer.strip() and not remark.strip():
         raise RemarkMissing(field="remark", question=entry.question)
     if state is FaqState.APPROVED and not entry.answer.strip():
@@ -198,6 +200,7 @@ def edit(
     question: str | None = None,
     answer: str | None = None,
     expected_version: int | None = None,
+    expected_state: FaqState | None = None,
     now: datetime,
 ) -> int:
     """Change question or answer and return the new version; the entry must be judged again, the change is a source of its own."""
@@ -211,6 +214,7 @@ def edit(
     _refuse_too_long(fresh_question, fresh_answer)
     if (fresh_question, fresh_answer) == (entry.question, entry.answer):
         return entry.version
+    _refuse_other_state(entry, expected_state)
     session.add(entry.said_before(entry.state, changed_by=actor.name, until_at=now))
     entry.question, entry.answer = fresh_question, fresh_answer
     entry.version += 1
@@ -228,6 +232,7 @@ def edit_and_approve(
     question: str | None = None,
     answer: str | None = None,
     expected_version: int | None = None,
+    expected_state: FaqState | None = None,
     now: datetime,
 ) -> str:
     """Change question or answer and approve the line in one deed, so that taking it back restores the text as well.
@@ -236,13 +241,15 @@ def edit_and_approve(
 
     Raises:
         AnswerMissing: there is no answer to approve.
-        StaleEntry: the entry was edited after the judge looked at it.
+        StaleEntry: the entry was edited, or judged otherwise, after the judge looked at it.
     """
     entry, row = _lock_entry(session, entry_id, expected_version)
     require(actor, Operation.JUDGE_FAQ, row.department_id)
-    stood = faq_judgement.standing(entry)
-    version = edit(session, actor, entry_id, question=question, answer=answer, expected_version=entry.version, now=now)
-    deed = judge(session, actor, entry_id, FaqState.APPROVED, expected_version=version, now=now)
+    stood, seen = faq_judgement.standing(entry), entry.version
+    texts = {"question": question, "answer": answer}
+    version = edit(session, actor, entry_id, **texts, expected_version=seen, expected_state=expected_state, now=now)
+    asked = expected_state if version == seen else None
+    deed = judge(session, actor, entry_id, FaqState.APPROVED, expected_version=version, expected_state=asked, now=now)
     if deed and version != stood.version:
         faq_judgement.remember_text(session, deed, stood)
     return deed
@@ -372,6 +379,11 @@ def _lock_entry(session: Session, entry_id: int, expected_version: int | None) -
     if expected_version is not None and found.version != expected_version:
         raise StaleEntry(expected=expected_version, found=found.version)
     return found, row
+
+
+def _refuse_other_state(entry: FaqEntry, expected: FaqState | None) -> None:
+    if expected is not None and entry.state is not expected:
+        raise StaleEntry(expected=expected, found=entry.state)
 
 
 def _refuse_too_long(question: str, answer: str) -> None:

@@ -144,11 +144,11 @@ def filters(found: tuple[answers.FaqLine, ...], lang: str) -> tuple[answers.FaqF
     return (every, *rest)
 
 
-def chosen(found: tuple[answers.FaqLine, ...], shown: str) -> tuple[answers.FaqLine, ...]:
-    """Return the lines that a filter shows; an unknown one shows all."""
+def chosen(found: tuple[answers.FaqLine, ...], shown: str, *, keep: str = "") -> tuple[answers.FaqLine, ...]:
+    """Return the lines that a filter shows, and the one with the id `keep`; an unknown filter shows all."""
     if shown not in SHOWN:
         return found
-    return tuple(each for each in found if _fits(each, shown))
+    return tuple(each for each in found if _fits(each, shown) or each.id == keep)
 
 
 def _fits(each: answers.FaqLine, shown: str) -> bool:

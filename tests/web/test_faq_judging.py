@@ -203,3 +203,32 @@ def test_a_line_opens_and_closes_its_fields_by_itself(house, year):
     other = house.entries("TK2027-0001")[0]
     assert lead.get(f"/mailings/{year}/faq?regel={other.id}", headers=part).status_code == 404
     assert house.visitor("waste").get(f"/mailings/{year}/faq?regel={entry.id}", headers=part).status_code == 403
+
+
+@pytest.mark.parametrize("part", [{}, {"HX-Request": "true"}])
+def test_who_judges_a_line_that_was_judged_otherwise_meanwhile_is_refused_and_sees_how_it_stands(house, year, part):
+    lead = house.visitor("lead")
+    entry = house.entries(year)[0]
+    shown = lead.get(f"/mailings/{year}/faq?toon=te-beoordelen").text
+    assert '<input type="hidden" name="state" value="draft">' in shown
+    here, seen = f"/mailings/{year}/faq/{entry.id}", {"version": "1", "state": "draft"}
+    assert lead.post(f"{here}/goedkeuren?toon=te-beoordelen", seen).status_code == 303
+    stale = lead.post(f"{here}/weghalen?toon=te-beoordelen", seen, headers=part)
+    assert stale.status_code == 409 and "Iemand anders heeft deze vraag intussen gewijzigd" in stale.text
+    now = next(each for each in stale.text.split("<article")[1:] if f'id="regel-{entry.id}"' in each)
+    assert "is-approved" in now and 'name="state" value="approved"' in now
+    changed = lead.post(f"{here}/wijzigen", seen | {"answer": "Voor 1 mei."}, headers=part)
+    assert changed.status_code == 409 and "<strong>Er staat nu:</strong> Voor 30 april 2027." in changed.text
+    assert house.entries(year)[0].state is FaqState.APPROVED and house.entries(year)[0].answer == entry.answer
+    assert lead.post(f"{here}/goedkeuren", seen).status_code == 303, "the same judgement twice does no harm"
+    lead.post(undo_address(lead.get(f"/mailings/{year}/faq").text))
+    assert lead.post(f"{here}/weghalen", seen).status_code == 303, "it stands as it was shown again"
+    assert lead.post(f"{here}/goedkeuren", {"version": "1"}).status_code == 303, "who does not say what was seen"
+
+
+def test_the_remark_of_the_kcc_stays_in_sight_while_the_department_types(house, year):
+    lead, entry = house.visitor("lead"), house.entries(year)[2]
+    lead.get(f"/mailings/{year}/faq")
+    lead.post(f"/mailings/{year}/faq/{entry.id}/terugsturen", {"version": "1", "remark": "Is dat met korting?"})
+    page = house.visitor("taxes").get(f"/mailings/{year}/faq?aanpassen={entry.id}").text
+    assert f'id="regel-{entry.id}-answer"' in page and "Is dat met korting?" in page

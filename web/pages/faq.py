@@ -60,6 +60,7 @@ def _sheet(
     form: Form | None = None,
     said: Message | None = None,
     status: int = 200,
+    keep: str = "",
 ) -> Response:
     with visit.reading() as (session, actor):
         view = mailing_view.get_mailing(session, ref)
@@ -71,7 +72,7 @@ def _sheet(
             ref=view.reference,
             title=view.content.title,
             department=view.department,
-            lines=shown_faq.chosen(lines, _shown(visit)),
+            lines=shown_faq.chosen(lines, _shown(visit), keep=keep or editing),
             progress=shown_mailing.faq_progress(session, view.id) or EMPTY,
             may_decide=may_decide,
             letter=common.paragraphs,
@@ -121,13 +122,13 @@ def _decide(visit: Visit, ref: str, entry_id: int, done: str, deed: Deed, flow: 
             form = Form(dict(visit.posted.fields), {"answer": said.text})
             if visit.is_part:
                 return _part(visit, ref, entry_id, is_editing=True, form=form, status=status)
-            return _sheet(visit, ref, str(entry_id), form, said, status)
+            return _sheet(visit, ref, str(entry_id), form, said, status, keep=str(entry_id))
     if said is None and flow is not None:
         visit.ask(flow, view.id, view.revision * 10_000 + entry_id)
     if visit.is_part:
         return _part(visit, ref, entry_id, problem=said.text if said else "", status=status)
     if said is not None:
-        return _sheet(visit, ref, said=said, status=status)
+        return _sheet(visit, ref, said=said, status=status, keep=str(entry_id))
     return visit.to(_back(visit, view.reference, entry_id), done)
 
 
@@ -170,10 +171,25 @@ def _part(
     return visit.with_cookies(HTMLResponse(body, status))
 
 
+def _seen(visit: Visit) -> FaqState | None:
+    """Return the state in which the page showed the line, None when it does not say."""
+    found = visit.posted.get("state")
+    return FaqState(found) if found in frozenset(FaqState) else None
+
+
 def _judging(visit: Visit, state: FaqState) -> Deed:
     def deed(session: Session, actor: Actor, entry: EntryView) -> None:
-        seen, remark = visit.posted.version(), visit.posted.get("remark")
-        faq.judge(session, actor, entry.id, state, expected_version=seen, remark=remark, now=visit.now)
+        posted = visit.posted
+        faq.judge(
+            session,
+            actor,
+            entry.id,
+            state,
+            expected_version=posted.version(),
+            expected_state=_seen(visit),
+            remark=posted.get("remark"),
+            now=visit.now,
+        )
 
     return deed
 
@@ -244,6 +260,7 @@ def edit(visit: Posting, ref: Ref, entry_id: Id) -> Response:
             question=posted.fields.get("question"),
             answer=posted.fields.get("answer"),
             expected_version=posted.version(),
+            expected_state=_seen(visit),
             now=visit.now,
         )
 
