@@ -21,7 +21,7 @@ SAYINGS_WEIGHT, MEANING_WEIGHT, ANSWER_WEIGHT = 1.5, 1.0, 0.2
 PREFERENCE = 1.15
 # Measured on held-out wordings of the bank, each kind searched by itself (tests/unit/drafting/test_what_fits.py): below these a search
 # finds nothing, at the cost of under 1 in 100 right answers; below SURE_FIT nothing is shown opened.
-LEAST_SCORE, LEAST_FIT, SURE_FIT = 0.15, 0.15, 0.35
+LEAST_SCORE, LEAST_FIT, SURE_FIT = 0.15, 0.15, 0.33
 TOP = 3
 
 
