@@ -192,6 +192,7 @@ def _changed(session: Session, item: NoticeView, view: MailingView, lang: str) -
         _changed_by(session, item, view),
         changes,
         item.facts["took_alignment_back"],
+        void_code=item.facts.get("void_code", ""),
         total_was=was,
         total_becomes=becomes,
     )

@@ -15,9 +15,11 @@ from registry.gate import Requirement as Requirement
 from registry.gate import conditions, gates, standings
 from registry.kinds import MailingKind, Missing, NoticeKind, Role, Stage
 from registry.mailing import Mailing, StaleRevision, lock, refuse_over, require_reason
+from registry.mailing_view import MailingView
 from registry.norms import get_norms
 from registry.rights import Operation, require
 
+MOST_CHANGES = 100  # so many changes are looked through for a code that was withdrawn
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0 or 1: the code is read out over the telephone
 
 
@@ -36,6 +38,12 @@ class NotReleased(Anticipated):
     """There is no release code yet. Facts: mailing."""
 
     code = "not_released"
+
+
+class ReleaseWithdrawn(NotReleased):
+    """The release code that was given out is no longer valid. Facts: mailing, release_code."""
+
+    code = "release_withdrawn"
 
 
 def requirements(session: Session, row: Mailing) -> tuple[Requirement, ...]:
@@ -178,12 +186,33 @@ def release(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -
     return row.release_code
 
 
+def require_code(session: Session, view: MailingView) -> str:
+    """Return the valid release code of a mailing.
+
+    Raises:
+        ReleaseWithdrawn: the code that was given out is void, because of a change or because the mailing was cancelled.
+        NotReleased: none was ever given out.
+    """
+    if view.release_code is not None and view.stage is not Stage.CANCELLED:
+        return view.release_code
+    void_code = view.release_code or _void_code(session, view.id)
+    if void_code is not None:
+        raise ReleaseWithdrawn(mailing=view.reference, release_code=void_code)
+    raise NotReleased(mailing=view.reference)
+
+
 def require_yes(session: Session, row: Mailing) -> None:
     """Raise `NotAligned` with what is missing unless the mailing is aligned or overridden."""
     if row.aligned_at is None and row.overridden_at is None:
         missing = tuple(item for item in requirements(session, row) if not item.is_met)
         lead = Requirement(Missing.LEAD_YES, is_met=False, turn=Role.KCC_LEAD)
         raise NotAligned(mailing=row.reference, requirements=(*missing, lead))
+
+
+def _void_code(session: Session, mailing_id: int) -> str | None:
+    """Return the code that the newest withdrawal made void; None when there was none, or before such a code was kept."""
+    changes = audit.list_lines(session, mailing_id=mailing_id, action="mailing.changed", limit=MOST_CHANGES)
+    return next((line.facts["void_code"] for line in changes if "void_code" in line.facts), None)
 
 
 def _say_yes(session: Session, actor: Actor, row: Mailing, now: datetime) -> None:

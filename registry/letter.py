@@ -122,19 +122,21 @@ def takes_yes_back(mailing: Mailing | MailingView) -> bool:
 
 def told_of_another(session: Session, view: MailingView, *, on: date) -> tuple[PersonView, ...]:
     """Return those who are told that another letter took the KCC's yes back."""
-    return recipients.of_change(session, view.content.department_id, view.content.must_also_know, on=on)
+    content, has_code = view.content, view.release_code is not None
+    return recipients.of_change(session, content.department_id, content.must_also_know, voids_code=has_code, on=on)
 
 
 def _take_yes_back(
     session: Session, actor: Actor, row: Mailing, was: str, becomes: str, version: int, now: datetime
 ) -> None:
+    people, void_code = told_of_another(session, get_mailing(session, row.id), on=day_of(now)), row.release_code
     withdraw_alignment(row, sent_any=any(batch.sent_on is not None for batch in row.batches))
-    facts = {
+    facts: dict[str, Any] = {
         "differences": [{"what": "letter", "was": was, "becomes": becomes}],
         "took_alignment_back": True,
     }
+    facts |= {"void_code": void_code} if void_code else {}
     audit.record(session, actor, "mailing.changed", "mailing", row.id, now=now, mailing_id=row.id, **facts)
-    people = told_of_another(session, get_mailing(session, row.id), on=day_of(now))
     key = f"{row.id}:letter-{version}"
     notice.tell(session, NoticeKind.CHANGED, people, key=key, now=now, mailing_id=row.id, by=actor.name, **facts)
 

@@ -116,11 +116,15 @@ class MailingVersion(Base):
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change does besides the change: whether it matters, takes the KCC's yes (or the override) back, and who is told."""
+    """What a change does besides the change: whether it matters, takes the KCC's yes (or the override) back, and who is told.
+
+    `void_code` is the release code that is no longer valid then.
+    """
 
     is_material: bool
     takes_alignment_back: bool
     told: tuple[PersonView, ...]
+    void_code: str | None = None
 
 
 class MailingNotFound(Anticipated):
@@ -280,6 +284,7 @@ def change(
         withdraw_alignment(row, sent_any=sent > 0)
     session.add(_version(row, content, found, actor, now, takes_back))
     facts = {"differences": [vars(item) for item in found], "revision": row.revision, "took_alignment_back": takes_back}
+    facts |= {"void_code": effect.void_code} if effect.void_code else {}
     audit.record(session, actor, "mailing.changed", "mailing", row.id, now=now, mailing_id=row.id, **facts)
     key = f"{row.id}:{row.revision}"
     notice.tell(session, NoticeKind.CHANGED, effect.told, key=key, now=now, mailing_id=row.id, by=actor.name, **facts)
@@ -392,8 +397,9 @@ def _effect(session: Session, row: Mailing, content: MailingContent, *, on: date
     if not is_material:
         return Effect(is_material=False, takes_alignment_back=False, told=())
     must_know = (*old.must_also_know, *content.must_also_know)
-    told = recipients.of_change(session, row.department_id, must_know, on=on)
-    return Effect(is_material=True, takes_alignment_back=takes_back, told=told)
+    void_code = row.release_code if takes_back else None
+    told = recipients.of_change(session, row.department_id, must_know, voids_code=void_code is not None, on=on)
+    return Effect(is_material=True, takes_alignment_back=takes_back, told=told, void_code=void_code)
 
 
 def _version(

@@ -30,9 +30,15 @@ def also(session: Session, department_ids: tuple[int, ...], *, on: date) -> tupl
     return _once(tuple(each for number in department_ids for each in department(session, number, on=on)))
 
 
-def of_change(session: Session, department_id: int, also_ids: Iterable[int], *, on: date) -> tuple[PersonView, ...]:
-    """Return those who are told of a change that matters: the KCC's side and the departments that must know too."""
-    return _once(kcc(session, department_id, on=on) + also(session, tuple(dict.fromkeys(also_ids)), on=on))
+def of_change(
+    session: Session, department_id: int, also_ids: Iterable[int], *, voids_code: bool, on: date
+) -> tuple[PersonView, ...]:
+    """Return those who are told of a change that matters: the KCC's side and the departments that must know too.
+
+    Who registers for the department is told as well when the change voids a release code: they gave it to the print room.
+    """
+    holders = department(session, department_id, on=on) if voids_code else ()
+    return _once(kcc(session, department_id, on=on) + holders + also(session, tuple(dict.fromkeys(also_ids)), on=on))
 
 
 def planners(session: Session, *, on: date) -> tuple[PersonView, ...]:

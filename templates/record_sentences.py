@@ -96,6 +96,10 @@ RECORD_SENTENCES: dict[str, str] = {
     "not_released": N_("Mailing %(mailing)s heeft nog geen verzendbewijs. Geef haar eerst vrij."),
     "question_missing": N_("De vraag is leeg. Vul de vraag in."),
     "reason_missing": N_("Geef een reden van ten minste %(shortest)s tekens; die wordt bewaard."),
+    "release_withdrawn": N_(
+        "Verzendbewijs %(release_code)s van mailing %(mailing)s geldt niet meer: de mailing is daarna gewijzigd of vervallen. "
+        "Zeg het ook tegen de drukker."
+    ),
     "result_missing": N_("Sluiten kan alleen met een resultaat. Schrijf op wat er is afgesproken."),
     "review_not_found": N_(
         "Er is nog geen (definitieve) terugblik van mailing %(mailing)s. Lees eerst de klantcontacten in."

@@ -16,6 +16,7 @@ CONFLICTS = frozenset(
         "already_taken",
         "not_aligned",
         "not_released",
+        "release_withdrawn",
         "mailing_over",
         "already_sent",
         "batch_already_sent",

@@ -107,12 +107,13 @@ class AutoAligned:
 
 @dataclass(frozen=True)
 class Changed:
-    """To those whom the change touches."""
+    """To those whom the change touches. `void_code`: the release code that is no longer valid, "" when there was none."""
 
     about: About
     by: str
     changes: tuple[Change, ...]
     alignment_withdrawn: bool
+    void_code: str = ""
     total_was: Band | None = None
     total_becomes: Band | None = None
 

@@ -180,6 +180,11 @@ class FaqProgress:
     def total(self) -> int:
         return self.approved + self.draft + self.returned + self.dropped
 
+    @property
+    def judged(self) -> int:
+        """Lines about which nobody has to say anything any more: what the gate counts."""
+        return self.approved + self.dropped
+
 
 @dataclass(frozen=True)
 class StaffingView:
@@ -221,7 +226,9 @@ class MailingPage:
     `may` holds the deeds this person may do now: change, align, release, override, mark_sent, cancel, answer_staffing,
     open_slots, see_faq, decide_faq, correct_arrival. `letter_problem` says why the letter could not be read. `aligned_by_itself`: it
     has fewer than `auto_align_below` addresses, so that what is open in the gate holds nothing up. `override_reason` is set
-    when the mailing left without alignment.
+    when the mailing left without alignment. `days_ahead` counts from registering to `first_on`, the first handover: below 0 it was
+    registered afterwards. `has_forecast_coming`: a forecast is still to be made.
+    `faq_in_doubt`: approved answers that the letter of now does not bear out.
     """
 
     ref: str
@@ -259,6 +266,9 @@ class MailingPage:
     aligned_by_itself: bool = False
     auto_align_below: int = 0
     impact: ImpactGlance = field(default_factory=ImpactGlance)
+    first_on: date | None = None
+    has_forecast_coming: bool = True
+    faq_in_doubt: int = 0
 
 
 @dataclass(frozen=True)
@@ -327,7 +337,10 @@ class RegisterPage:
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a change would do, shown before it is kept. `letter` tells both texts of the letter word by word, when there are two."""
+    """What a change would do, shown before it is kept. `letter` tells both texts of the letter word by word, when there are two.
+
+    `void_code`: the release code that is no longer valid then.
+    """
 
     changes: tuple[Change, ...]
     told: tuple[str, ...]
@@ -336,6 +349,7 @@ class Consequence:
     total_becomes: Band | None = None
     letter: tuple[Piece, ...] = ()
     letter_is_long: bool = False
+    void_code: str | None = None
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,10 @@ def test_a_change_that_matters_takes_the_release_code_too(store, house, register
         mailing.change(session, house.taxes, registered, house.content(30_000), expected_revision=None, now=NOW)
     changed = view(store, registered)
     assert (changed.release_code, changed.aligned_at, changed.stage) == (None, None, Stage.PREPARED)
+    assert void_codes(store) == {old} and told(store, NoticeKind.CHANGED) == ["lead", "taxes"]
+    with pytest.raises(alignment.ReleaseWithdrawn) as refusal:
+        alignment.require_code(None, replace(changed, release_code=old, stage=Stage.CANCELLED))
+    assert refusal.value.facts["release_code"] == old
     with pytest.raises(alignment.NotAligned), store.writing() as session:
         alignment.release(session, house.taxes, registered, now=NOW)
     with store.writing() as session:
@@ -242,7 +246,26 @@ def test_another_letter_is_told_to_those_who_must_know_too(store, house):
         number = mailing.register(session, house.taxes, content, now=NOW)
     align(store, house, number)
     attach(store, house, number, b"U betaalt voor 31 mei.", "nieuw.txt")
-    assert told(store, NoticeKind.CHANGED) == ["lead", "waste"]
+    assert told(store, NoticeKind.CHANGED) == ["lead", "waste"] and void_codes(store) == {None}
+
+
+def test_another_letter_after_the_release_voids_the_code_and_tells_the_department_that_holds_it(
+    store, house, registered
+):
+    align(store, house, registered)
+    with store.writing() as session:
+        code = alignment.release(session, house.taxes, registered, now=NOW)
+    attach(store, house, registered, b"U betaalt voor 31 mei.", "nieuw.txt")
+    assert told(store, NoticeKind.CHANGED) == ["lead", "taxes"] and void_codes(store) == {code}
+    with pytest.raises(alignment.ReleaseWithdrawn) as refusal, store.reading() as session:
+        alignment.require_code(session, view(store, registered))
+    assert refusal.value.facts["release_code"] == code
+
+
+def void_codes(store):
+    with store.reading() as session:
+        found = notice.list_notices(session, limit=500)
+    return {item.facts.get("void_code") for item in found if item.kind is NoticeKind.CHANGED}
 
 
 def test_another_letter_after_the_yes_takes_it_back_and_tells_the_kcc(store, house, registered):

@@ -61,7 +61,15 @@ MAILS: dict[str, tuple[Any, Any]] = {
     ),
     "auto_aligned": (mails.AutoAligned(replace(ABOUT, quantity=240), 1000), mails.AutoAligned(BARE, 1000)),
     "changed": (
-        mails.Changed(ABOUT, "Coördinator WOZ", CHANGE.consequence.changes, True, TOTAL, Band(2100, 3000, 4020)),
+        mails.Changed(
+            ABOUT,
+            "Coördinator WOZ",
+            CHANGE.consequence.changes,
+            True,
+            "TK-7HQ4-PXKM",
+            TOTAL,
+            Band(2100, 3000, 4020),
+        ),
         mails.Changed(BARE, "Coördinator WOZ", (), False),
     ),
     "reminder": (

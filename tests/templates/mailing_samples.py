@@ -357,6 +357,7 @@ CHANGE = mailing.ChangePage(
         total_was=Band(1890, 2700, 3620),
         total_becomes=Band(2100, 3000, 4020),
         letter=(Piece("same", "U betaalt voor "), Piece("gone", "30 april."), Piece("new", "31 mei.")),
+        void_code="TK-7HQ4-PXKM",
     ),
     department="Belastingen",
     letter_type="WOZ-beschikking",

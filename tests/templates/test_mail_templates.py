@@ -80,6 +80,12 @@ def test_registered_mail_tells_the_cost_per_week() -> None:
     assert "15.000 adressen, aanlevering dinsdag 16 februari 2027, in de bus 18 tot en met 20 februari 2027" in text
 
 
+def test_a_change_names_the_code_that_is_void_now_and_no_code_where_there_was_none() -> None:
+    for said in rendered("changed", 0)[1:]:
+        assert "Verzendbewijs TK-7HQ4-PXKM geldt niet meer. Zeg het ook tegen de drukker." in said
+    assert "Verzendbewijs" not in rendered("changed", 1)[1]
+
+
 def test_a_count_behind_a_full_line_says_at_least() -> None:
     assert "minstens 120" in rendered("review_ready", 1)[1]
 

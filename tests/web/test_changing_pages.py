@@ -8,7 +8,7 @@ from datetime import date
 
 from mailing_forms import said_beside, typed_text
 
-from registry import letter, mailing_view
+from registry import alignment, letter, mailing_view
 from registry.kinds import NumberOwner
 from registry.mailing_content import PrintedContact
 
@@ -56,6 +56,23 @@ def test_a_change_shows_was_and_is_and_who_is_told_before_it_is_kept(house):
     view = house.view(ref)
     assert (view.quantity, view.revision, view.is_aligned) == (50_000, 2, False)
     assert "Deel 1, adressen" in visitor.get(f"/mailings/{ref}").text
+
+
+def test_a_change_after_the_release_says_that_the_code_is_void_before_and_after(house):
+    ref = house.register()
+    house.prepare(ref)
+    house.align(ref)
+    visitor = house.visitor("taxes")
+    assert "nog geen verzendbewijs" in visitor.get(f"/mailings/{ref}/verzendbewijs").text
+    with house.store.writing() as session:
+        code = alignment.release(session, house.actor("taxes"), house.view(ref).id, now=house.moment)
+    changed = change_fields(visitor, house, ref, **{"batch-1-quantity": "20000"})
+    shown = visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "check"}).text
+    assert f"Verzendbewijs {code} geldt dan niet meer. Zeg het ook tegen de drukker." in shown
+    assert "Bericht gaat naar: lead, taxes." in shown
+    assert visitor.post(f"/mailings/{ref}/wijzigen", {**changed, "step": "keep"}).status_code == 303
+    proof = visitor.get(f"/mailings/{ref}/verzendbewijs")
+    assert proof.status_code == 409 and f"Verzendbewijs {code} van mailing {ref} geldt niet meer" in proof.text
 
 
 def test_a_small_correction_tells_nobody(house):

@@ -50,6 +50,7 @@ def _consequence(session: Session, view: MailingView, code: str, visit: Visit) -
         changes=tuple(shown_mailing.change(item.what, item.was, item.becomes, visit.lang) for item in found),
         told=tuple(each.name for each in effect.told),
         takes_alignment_back=effect.takes_alignment_back,
+        void_code=effect.void_code,
     )
 
 

@@ -177,4 +177,5 @@ def _consequence(
         total_becomes=becomes.total if becomes and found else None,
         letter=of_letter.pieces if of_letter else (),
         letter_is_long=of_letter is not None and of_letter.is_too_long,
+        void_code=view.release_code if letter_asks else effect.void_code,
     )

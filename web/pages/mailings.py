@@ -61,13 +61,13 @@ def proof(visit: Looking, ref: Ref) -> Response:
     with visit.reading() as (session, actor):
         require(actor, Operation.SEE_MAILINGS)
         view = mailing_view.get_mailing(session, ref)
-        if view.release_code is None or view.released_at is None:
-            raise alignment.NotReleased(mailing=view.reference)
+        code = alignment.require_code(session, view)
+        assert view.released_at is not None, "a code and its moment are written together"
         page = ProofPage(
             ref=view.reference,
             title=view.content.title,
             department=view.department,
-            code=view.release_code,
+            code=code,
             batches=shown_mailing.batches(view),
             given_at=view.released_at,
             given_by=_released_by(session, view),
