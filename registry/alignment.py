@@ -77,7 +77,7 @@ def align(
         raise NotAligned(mailing=row.reference, requirements=missing)
     _say_yes(session, actor, row, now)
     people = recipients.department(session, row.department_id, on=day_of(now))
-    key = f"{row.id}:{row.revision}"
+    key = f"{row.id}:{row.revision}:{now.isoformat()}"  # after another letter the same revision gets a yes once more
     notice.tell(session, NoticeKind.MAILING_ALIGNED, people, key=key, now=now, mailing_id=row.id, by=actor.name)
 
 
@@ -181,7 +181,7 @@ def release(session: Session, actor: Actor, mailing_id: int, *, now: datetime) -
         row.release_code, row.released_at = _new_code(), now
         audit.record(session, actor, "mailing.released", "mailing", row.id, now=now, mailing_id=row.id)
         people = recipients.kcc(session, row.department_id, on=day_of(now))
-        key = f"{row.id}:{row.revision}"
+        key = f"{row.id}:{row.release_code}"
         notice.tell(session, NoticeKind.RELEASED, people, key=key, now=now, mailing_id=row.id, by=actor.name)
     return row.release_code
 

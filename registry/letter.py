@@ -130,7 +130,7 @@ def _take_yes_back(
     session: Session, actor: Actor, row: Mailing, was: str, becomes: str, version: int, now: datetime
 ) -> None:
     people, void_code = told_of_another(session, get_mailing(session, row.id), on=day_of(now)), row.release_code
-    withdraw_alignment(row, sent_any=any(batch.sent_on is not None for batch in row.batches))
+    withdraw_alignment(session, row, sent_any=any(batch.sent_on is not None for batch in row.batches))
     facts: dict[str, Any] = {
         "differences": [{"what": "letter", "was": was, "becomes": becomes}],
         "took_alignment_back": True,

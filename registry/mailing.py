@@ -25,6 +25,9 @@ from registry.rights import Operation, require
 from registry.store import Base, closed_list
 
 OVER = (Stage.CLOSED, Stage.CANCELLED)
+TOLD_OF_YES = (NoticeKind.MAILING_ALIGNED, NoticeKind.AUTO_ALIGNED, NoticeKind.RELEASED)
+ASKED = (NoticeKind.FAQ_READY, NoticeKind.QUESTION_TO_DEPARTMENT, NoticeKind.STAFFING_QUESTION, NoticeKind.REMINDER)
+"""What need not be answered any more once a mailing is cancelled."""
 
 
 class Mailing(Base):
@@ -281,7 +284,7 @@ def change(
         row.material_revision = row.revision
     _write_content(row, content)
     if takes_back:
-        withdraw_alignment(row, sent_any=sent > 0)
+        withdraw_alignment(session, row, sent_any=sent > 0)
     session.add(_version(row, content, found, actor, now, takes_back))
     facts = {"differences": [vars(item) for item in found], "revision": row.revision, "took_alignment_back": takes_back}
     facts |= {"void_code": effect.void_code} if effect.void_code else {}
@@ -313,6 +316,7 @@ def cancel(session: Session, actor: Actor, mailing_id: int, *, reason: str, now:
     audit.record(
         session, actor, "mailing.cancelled", "mailing", row.id, now=now, mailing_id=row.id, reason=reason.strip()
     )
+    notice.withdraw(session, (*TOLD_OF_YES, *ASKED), mailing_id=row.id)
     people = recipients.kcc(session, row.department_id, on=day_of(now))
     notice.tell(
         session,
@@ -326,8 +330,9 @@ def cancel(session: Session, actor: Actor, mailing_id: int, *, reason: str, now:
     )
 
 
-def withdraw_alignment(row: Mailing, *, sent_any: bool) -> None:
-    """Take the KCC's yes and the release code back; the stage falls back as far as nothing was sent yet."""
+def withdraw_alignment(session: Session, row: Mailing, *, sent_any: bool) -> None:
+    """Take the KCC's yes and the release code back, and what was to be mailed of them; the stage falls back where nothing was sent."""
+    notice.withdraw(session, TOLD_OF_YES, mailing_id=row.id)
     row.aligned_at = row.aligned_by = row.aligned_revision = None
     row.aligned_by_itself = False
     row.overridden_at = row.overridden_by = row.override_reason = None

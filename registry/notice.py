@@ -8,12 +8,12 @@ anywhere else costs nothing.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, func, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.kinds import NoticeKind, NoticeState
@@ -50,6 +50,9 @@ class Notice(Base):
     problem: Mapped[str | None] = mapped_column(String(400))
     subject: Mapped[str | None] = mapped_column(String(400))
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+
+_UNTOUCHED = (Notice.state == NoticeState.READY, Notice.attempt_count == 0, Notice.claimed_until.is_(None))
 
 
 @dataclass(frozen=True)
@@ -165,9 +168,15 @@ def take_out(session: Session, kind: NoticeKind, *, key: str, mailing_id: int) -
     session.flush()
 
 
+def withdraw(session: Session, kinds: Collection[NoticeKind], *, mailing_id: int) -> None:
+    """Take back what is no longer true and nobody sent yet. Part of the caller's transaction."""
+    untouched = select(Notice.id).where(Notice.kind.in_(kinds), Notice.mailing_id == mailing_id, *_UNTOUCHED)
+    for number in session.scalars(untouched.with_for_update()).all():
+        session.execute(delete(Notice).where(Notice.id == number))
+
+
 def _gathering(session: Session, kind: NoticeKind, mailing_id: int) -> list[Notice]:
-    untouched = (Notice.state == NoticeState.READY, Notice.attempt_count == 0, Notice.claimed_until.is_(None))
-    query = select(Notice).where(Notice.kind == kind, Notice.mailing_id == mailing_id, *untouched)
+    query = select(Notice).where(Notice.kind == kind, Notice.mailing_id == mailing_id, *_UNTOUCHED)
     return [row for row in session.scalars(query.order_by(Notice.id).with_for_update()) if "items" in row.facts]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from wierdijk import NOW, SYSTEM, align, attach, give_forecast, prepare, send, told, view
@@ -260,6 +260,60 @@ def test_another_letter_after_the_release_voids_the_code_and_tells_the_departmen
     with pytest.raises(alignment.ReleaseWithdrawn) as refusal, store.reading() as session:
         alignment.require_code(session, view(store, registered))
     assert refusal.value.facts["release_code"] == code
+
+
+@pytest.mark.parametrize("letter_too", [False, True])
+def test_a_yes_that_was_taken_back_before_it_was_mailed_is_not_mailed_and_the_next_one_is(
+    store, house, registered, letter_too
+):
+    yes = (NoticeKind.MAILING_ALIGNED, NoticeKind.RELEASED)
+    align(store, house, registered)
+    with store.writing() as session:
+        alignment.release(session, house.taxes, registered, now=NOW)
+    assert [told(store, kind) for kind in yes] == [["taxes"], ["lead"]]
+    if letter_too:
+        attach(store, house, registered, b"U betaalt voor 31 mei.", "nieuw.txt")
+    else:
+        with store.writing() as session:
+            mailing.change(session, house.taxes, registered, house.content(30_000), expected_revision=None, now=NOW)
+    assert [told(store, kind) for kind in yes] == [[], []]
+    assert told(store, NoticeKind.STAFFING_QUESTION) == ["planner"]
+
+
+def test_a_yes_after_another_letter_is_told_again_though_the_first_was_mailed(store, house, registered):
+    align(store, house, registered)
+    with store.writing() as session:
+        first = alignment.release(session, house.taxes, registered, now=NOW)
+        notice.claim_due(session, now=NOW)
+    attach(store, house, registered, b"U betaalt voor 31 mei.", "nieuw.txt")
+    with store.writing() as session:
+        kept = letter.find_letter(session, registered)
+        letter.mark_read(session, SYSTEM, kept.id, text="U betaalt voor 31 mei.", facts={}, now=NOW)
+        alignment.align(session, house.lead, registered, now=NOW + timedelta(hours=1))
+        assert alignment.release(session, house.taxes, registered, now=NOW + timedelta(hours=1)) != first
+    assert told(store, NoticeKind.MAILING_ALIGNED) == ["taxes", "taxes"]
+    assert told(store, NoticeKind.RELEASED) == ["lead", "lead"]
+
+
+def test_a_small_mailing_that_grows_before_the_mail_went_is_not_told_of_as_aligned(store, house):
+    content = replace(house.content(), batches=(BatchContent(400, FIRST_ON),))
+    with store.writing() as session:
+        small = mailing.register(session, house.taxes, content, now=NOW)
+        give_forecast(session, small, expected=5)
+        alignment.announce(session, SYSTEM, small, now=NOW)
+    assert told(store, NoticeKind.AUTO_ALIGNED) == ["lead"]
+    with store.writing() as session:
+        grown = replace(content, batches=(BatchContent(4000, FIRST_ON),))
+        mailing.change(session, house.taxes, small, grown, expected_revision=None, now=NOW)
+    assert told(store, NoticeKind.AUTO_ALIGNED) == []
+
+
+def test_nobody_is_asked_anything_of_a_mailing_that_was_cancelled_before_the_mail_went(store, house, registered):
+    align(store, house, registered)
+    with store.writing() as session:
+        mailing.cancel(session, house.taxes, registered, reason="gaat niet door", now=NOW)
+        left = {item.kind for item in notice.list_notices(session, mailing_id=registered)}
+    assert left == {NoticeKind.CANCELLED}
 
 
 def void_codes(store):
