@@ -74,10 +74,18 @@ def bounce_address(settings: Settings) -> str:
 
 
 def _sealed(house: Installation, item: NoticeView) -> Outgoing | None:
-    """Return what travels; the bytes are rendered once and kept. A notice that cannot be composed is a technical fault."""
+    """Return what travels; the bytes are rendered once and kept. A notice that cannot be composed is a technical fault.
+
+    One that asks about lines that were all settled meanwhile goes to nobody.
+    """
     settings = house.settings
     with house.store.reading() as session:
         content = notice.sealed_bytes(session, item.id)
+        is_over = content is None and wording.is_over(session, item)
+    if is_over:
+        with house.store.writing() as session:
+            notice.drop(session, item.id)
+        return None
     if content is None:
         try:
             subject, fresh = _composed(house, item)

@@ -9,11 +9,23 @@ from typing import Any
 
 from impact.cost import cost
 from impact.staffing import agents_for_day
-from registry import advice, alignment, forecast, mailing_view, norms, nowcast, organisation, person, review, surprise
+from registry import (
+    advice,
+    alignment,
+    faq,
+    forecast,
+    mailing_view,
+    norms,
+    nowcast,
+    organisation,
+    person,
+    review,
+    surprise,
+)
 from registry.clock import day_of
 from registry.errors import BadValue
 from registry.forecast import ForecastView
-from registry.kinds import Missing, NoticeKind, Role
+from registry.kinds import FaqState, Missing, NoticeKind, Role
 from registry.mailing_view import MailingView
 from registry.notice import NoticeView
 from registry.settings import Settings
@@ -223,7 +235,7 @@ def _reminder(session: Session, item: NoticeView, view: MailingView, lang: str) 
 
 
 def _question(session: Session, item: NoticeView, view: MailingView, lang: str) -> mails.QuestionToDepartment:
-    returned = item.facts.get("items", ())
+    returned = _still_returned(session, item)
     questions = tuple(
         (question, asked or None, "") for question, asked in map(_with_count, item.facts.get("questions", ()))
     )
@@ -232,6 +244,25 @@ def _question(session: Session, item: NoticeView, view: MailingView, lang: str) 
         questions or tuple((each["question"], None, each["remark"]) for each in returned),
         date.fromisoformat(item.facts["due_on"]),
         is_returned=bool(returned),
+    )
+
+
+def is_over(session: Session, item: NoticeView) -> bool:
+    """Tell whether a notice asks about lines of a sheet only that were all answered, approved or dropped meanwhile."""
+    return bool(item.facts.get("items")) and not _still_returned(session, item)
+
+
+def _still_returned(session: Session, item: NoticeView) -> tuple[Mapping[str, Any], ...]:
+    """Return what the department still has to say of the lines that were sent back, each line once, as it was asked last.
+
+    A notice from before the number of a line was kept is left as it is.
+    """
+    asked = {each.get("entry", each["key"]): each for each in item.facts.get("items", ())}
+    if not asked or item.mailing_id is None:
+        return ()
+    states = {entry.id: entry.state for entry in faq.list_entries(session, item.mailing_id)}
+    return tuple(
+        each for each in asked.values() if states.get(each.get("entry"), FaqState.RETURNED) is FaqState.RETURNED
     )
 
 

@@ -168,6 +168,11 @@ def take_out(session: Session, kind: NoticeKind, *, key: str, mailing_id: int) -
     session.flush()
 
 
+def drop(session: Session, notice_id: int) -> None:
+    """Let a claimed notice go that has nothing to say any more; one that was sealed may have been sent and stays."""
+    session.execute(delete(Notice).where(Notice.id == notice_id, Notice.sealed.is_(None)))
+
+
 def withdraw(session: Session, kinds: Collection[NoticeKind], *, mailing_id: int) -> None:
     """Take back what is no longer true and nobody sent yet. Part of the caller's transaction."""
     untouched = select(Notice.id).where(Notice.kind.in_(kinds), Notice.mailing_id == mailing_id, *_UNTOUCHED)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from drafting.errors import LetterProblem
-from flows import wording
+from flows import delivery, wording
 from flows.foretelling import foretell
-from registry import letter, mailing, mailing_view, norms, notice, person
+from mail.outcome import Outcome, OutcomeKind
+from registry import faq, letter, mailing, mailing_view, norms, notice, person
 from registry.clock import day_of
-from registry.kinds import Door, NoticeKind
+from registry.kinds import Door, FaqState, NoticeKind
 
 
 def worded(house, kind, reader):
@@ -65,6 +68,45 @@ def test_the_department_is_told_why_its_letter_could_not_be_read_whatever_it_was
         letter.mark_failed(session, house.actor, kept.id, problem=problem, now=house.now())
     subject, text, html = worded(house, NoticeKind.LETTER_UNREADABLE, "")
     assert subject and "woz.txt" in text and "woz.txt" in html
+
+
+def _questions(house):
+    with house.store.reading() as session:
+        found = notice.list_notices(session, limit=100)
+    return [item for item in found if item.kind is NoticeKind.QUESTION_TO_DEPARTMENT]
+
+
+def test_lines_that_were_settled_meanwhile_are_not_asked_any_more_and_without_any_no_mail_goes(
+    house, mailing_id, monkeypatch
+):
+    half_an_hour_ago, handed = house.now() - timedelta(minutes=30), []
+
+    async def taken(outgoing, relay):
+        handed.extend(outgoing)
+        for each in outgoing:
+            yield each.id, Outcome(OutcomeKind.ACCEPTED)
+
+    monkeypatch.setattr(delivery, "send_all", taken)
+    with house.store.writing() as session:
+        leader = person.get_person(session, "leider@wierdijk.example")
+        lead = person.actor_for(session, leader.id, Door.PAGE, on=day_of(half_an_hour_ago))
+        first, second, third = (
+            faq.add_entry(session, lead, mailing_id, question=question, answer="Zo.", now=half_an_hour_ago)
+            for question in ("Hoe betaal ik?", "Waar is mijn verslag?", "Mag het later?")
+        )
+        for each in (first, second, third):
+            faq.judge(session, lead, each, FaqState.RETURNED, remark="Klopt dit?", now=half_an_hour_ago)
+        faq.edit(session, lead, first, answer="Met de brief.", now=half_an_hour_ago)
+        faq.judge(session, lead, second, FaqState.DROPPED, now=half_an_hour_ago)
+    (asked,) = _questions(house)
+    assert len(asked.facts["items"]) == 3
+    _, text, html = worded(house, NoticeKind.QUESTION_TO_DEPARTMENT, "belastingen")
+    for said in (text, html):
+        assert "Mag het later?" in said and "Hoe betaal ik?" not in said and "verslag" not in said
+    with house.store.writing() as session:
+        faq.judge(session, lead, third, FaqState.APPROVED, now=half_an_hour_ago)
+    asyncio.run(delivery.deliver_due(house))
+    assert _questions(house) == [] and handed == []
 
 
 def test_a_change_is_mailed_in_the_words_of_the_pages(house, mailing_id):
