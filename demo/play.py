@@ -397,6 +397,8 @@ def _close(play: Play) -> None:
         view = play.mailing(session)
         if view.stage is not Stage.CLOSED:
             review.close(session, play.actor(session, "analist.kcc"), view.id, now=play.house.now())
+    # the first page tells from it that the play is over
+    (play.house.settings.data_dir / clock.DEMO_MARK).write_text(view.reference)
 
 
 def _plan_ahead(play: Play) -> None:

@@ -139,7 +139,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Missing.LETTER: N_("tekst van de brief"),
         Missing.FAQ_DRAFT: N_("concept van het FAQ-blad"),
         Missing.FAQ_ANSWERS: N_("antwoorden van de afdeling"),
-        Missing.FAQ_APPROVAL: N_("goedkeuring van het FAQ-blad"),
+        Missing.FAQ_APPROVAL: N_("beoordeling van het FAQ-blad"),
         Missing.STAFFING: N_("antwoord over de bezetting"),
         Missing.SLOTS: N_("tijdsloten van specialisten"),
         Missing.LEAD_YES: N_("akkoord van de KCC-leider"),

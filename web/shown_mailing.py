@@ -14,6 +14,7 @@ from registry import (
     alignment,
     audit,
     faq,
+    due,
     forecast,
     letter,
     letter_type,
@@ -109,6 +110,8 @@ def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date,
 
 
 def _review_refusal(session: Session, actor: Actor, view: MailingView, lang: str) -> str:
+        first_on=view.first_on,
+        has_forecast_coming=view.stage in due.PREPARING and content.kind is not MailingKind.EVENT,
     """Return why the review cannot be made yet, "" where nothing stands in its way."""
     found = review_refusal.find_refusal(session, view.id)
     if found is None or not may(actor, Operation.SEE_REVIEW, view.content.department_id):

@@ -32,11 +32,15 @@ class DemoGroup:
 
 @dataclass(frozen=True)
 class StartPage:
-    """start.html: who are you today? `story` names the mailing that the demo plays, with its address; `back` is where to go then."""
+    """start.html: who are you today?
+
+    `story` names the mailing that the demo plays or, when `story_is_over`, has played, with its address; `back` is where to go then.
+    """
 
     groups: tuple[DemoGroup, ...]
     story: Choice | None = None
     back: str = "/"
+    story_is_over: bool = False
 
 
 @dataclass(frozen=True)

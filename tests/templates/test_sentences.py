@@ -42,7 +42,7 @@ def test_a_missing_fact_raises() -> None:
 def test_facts_are_written_as_people_read_them() -> None:
     missing = ((Missing.FAQ_APPROVAL, Role.KCC_LEAD), Missing.STAFFING)
     said = sentence(_error("not_aligned", missing=missing), "nl")
-    assert "goedkeuring van het FAQ-blad (KCC-leider); antwoord over de bezetting" in said
+    assert "beoordeling van het FAQ-blad (KCC-leider); antwoord over de bezetting" in said
     assert "vrijdag 5 maart 2027" in sentence(_error("date_in_past", on=date(2027, 3, 5), first=date(2027, 3, 8)), "nl")
     assert "“verzonden”" in sentence(_error("wrong_stage", stage=Stage.SENT), "nl")
 

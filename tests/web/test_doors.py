@@ -13,6 +13,7 @@ from oidc_provider_mock import User, run_server_in_thread
 
 from registry import due, password, person
 from registry.actor import Actor
+from registry.clock import DEMO_MARK
 from registry.kinds import Door, Role
 from web.errors import FormExpired
 from web.pages import oidc as oidc_room
@@ -418,3 +419,14 @@ def test_a_fault_of_ours_shows_a_number_that_stands_in_the_log(full, monkeypatch
     assert answer.headers["x-request-id"] == reference
     assert any(getattr(record, "request_id", "") == reference and record.exc_info for record in caplog.records)
     assert "ZeroDivision" not in answer.text
+
+
+def test_the_first_page_of_a_demo_says_that_a_mailing_is_played_only_until_it_was(house):
+    ref = house.register(title="WOZ-aanslag 2027")
+    page = house.visitor().get("/").text
+    assert "wordt nu gespeeld: <strong>WOZ-aanslag 2027" in page
+    house.register(title="Afvalkalender")
+    (house.settings.data_dir / DEMO_MARK).write_text(ref)
+    page = house.visitor().get("/").text
+    assert "is gespeeld, van melding tot terugblik: <strong>WOZ-aanslag 2027" in page
+    assert "wordt nu gespeeld" not in page

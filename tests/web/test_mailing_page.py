@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
 
 from flows.figures import planned
 from registry import alignment, letter, mailing_view
 from registry.actor import Actor
-from registry.kinds import Door
+from registry.kinds import Door, Stage
+from registry.mailing import Mailing
 from registry.mailing_content import BatchContent
 
 SYSTEM = Actor.system(Door.COMMAND)
@@ -109,3 +112,27 @@ def test_an_arrival_before_the_handover_or_without_a_day_is_refused(house):
         404,
     )
     assert house.visitor("waste").post(f"/mailings/{ref}/aangekomen", early).status_code == 403
+
+
+def test_a_mailing_that_was_closed_without_a_forecast_does_not_promise_one(house):
+    ref = house.register()
+    visitor = house.visitor("lead")
+    assert "De prognose wordt nu gemaakt" in visitor.get(f"/mailings/{ref}").text
+    with house.store.writing() as session:
+        row = session.scalars(select(Mailing)).one()
+        row.stage, row.closed_at = Stage.CLOSED, house.moment
+        row.registered_at = datetime(2027, 3, 3, 10, tzinfo=UTC)
+    page = visitor.get(f"/mailings/{ref}").text
+    assert "Voor deze mailing is geen prognose gemaakt." in page
+    assert "na de eerste aanlevering op maandag 22 februari 2027" in page
+    assert "wordt nu gemaakt" not in page and "-9 dagen" not in page
+
+
+def test_the_gate_and_the_sheet_count_the_same_lines_as_judged(house):
+    ref = house.register()
+    house.prepare(ref)
+    page = house.visitor("lead").get(f"/mailings/{ref}").text
+    judged = re.search(r"Beoordeling van het FAQ-blad</strong> <span>[^<]*?(\d+) van (\d+)", gate_of(page))
+    assert judged.groups() == ("2", "2")
+    assert "<strong>2 van 2 beoordeeld</strong>: 1 goedgekeurd, 1 niet gebruikt." in page
+    assert "2 van 2 beoordeeld" in house.visitor("lead").get(f"/mailings/{ref}/faq").text

@@ -7,8 +7,9 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from registry import mailing_view, organisation, password, person, waiting
 from registry.actor import Actor
-from registry.clock import day_of
+from registry.clock import DEMO_MARK, day_of
 from registry.kinds import Door, Role
+from registry.mailing import OVER
 from registry.password import WrongPassword
 from registry.person import PersonView
 from registry.rights import Operation, may
@@ -50,7 +51,8 @@ def start(visit: Looking) -> Response:
     with visit.store.reading() as session:
         frame = visit.frame(session, None)
         if visit.place.picks_persons:
-            page = StartPage(_groups(session, visit.lang), _story(session, visit), back)
+            story, is_over = _story(session, visit)
+            page = StartPage(_groups(session, visit.lang), story, back, is_over)
             return visit.page("start", frame, page)
     return _sign_in(visit, back)
 
@@ -112,12 +114,18 @@ def _main_role(each: PersonView) -> Role | None:
     return min((role for role, _ in each.roles), key=ORDER.index, default=None)
 
 
-def _story(session: Session, visit: Visit) -> Choice | None:
-    if not visit.place.settings.is_demo:
-        return None
+def _story(session: Session, visit: Visit) -> tuple[Choice | None, bool]:
+    """Return the mailing that the demo plays and whether the play is over; the play writes that into the mark of its folder."""
+    settings = visit.place.settings
+    if not settings.is_demo:
+        return None, False
+    played = (settings.data_dir / DEMO_MARK).read_text().strip()
     found = mailing_view.list_mailings(session)
-    newest = max(found, key=lambda each: each.id, default=None)
-    return Choice(f"/mailings/{newest.reference}", newest.content.title) if newest else None
+    if played:
+        told = next((each for each in found if each.reference == played), None)
+    else:
+        told = min((each for each in found if each.stage not in OVER), key=lambda each: each.id, default=None)
+    return (Choice(f"/mailings/{told.reference}", told.content.title) if told else None), bool(played)
 
 
 @router.post("/wie")
