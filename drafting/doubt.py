@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from drafting.dates import DateFact, DateRole
-from drafting.facts import Amount, find
+from drafting.facts import Amount, Facts, find
 
 HALF_A_CENT = 0.005
 # A day until which something can be done: over is over, whatever the letter says.
@@ -50,10 +51,10 @@ def doubts(answer: str, letter: str, *, first_on: date, dated_on: date | None = 
         dated_on: the date of the letter, to complete dates without a year; `first_on` when None.
     """
     anchor = dated_on or first_on
-    said, written = find(answer, anchor), find(letter, anchor)
+    said, written = _facts(answer, anchor), _facts(letter, anchor)
     days = {fact.on for fact in written.dates}
     # read as if all of it were still to come: a reader takes every day that is over for a reference
-    roles = {fact.start: fact.role for fact in find(answer, anchor - _LONG_AGO).dates if not fact.computed}
+    roles = {fact.start: fact.role for fact in _facts(answer, anchor - _LONG_AGO).dates if not fact.computed}
     sums = [fact.value for fact in written.amounts if fact.unit == "EUR"]
     found = [
         (fact.start, Doubt("past_date", fact.text))
@@ -72,6 +73,12 @@ def doubts(answer: str, letter: str, *, first_on: date, dated_on: date | None = 
             if fact.unit == "EUR" and not _is_among(fact, sums)
         ]
     return tuple(dict.fromkeys(doubt for _, doubt in sorted(found, key=lambda pair: pair[0])))
+
+
+@lru_cache(maxsize=256)
+def _facts(text: str, anchor: date) -> Facts:
+    """Read a text once: a sheet asks about one letter for each of its lines, and a page shows a sheet again and again."""
+    return find(text, anchor)
 
 
 def _is_term(fact: DateFact, answer: str) -> bool:

@@ -100,7 +100,13 @@ FAQ_FILTERS: dict[str, str] = {
     "leeg": N_("Zonder antwoord"),
     "terug": N_("Terug bij de afdeling"),
     "goedgekeurd": N_("Goedgekeurd"),
+    "twijfel": N_("Goedgekeurd, klopt misschien niet meer"),
     "weg": N_("Niet gebruikt"),
+}
+
+IN_DOUBT: dict[str, str] = {
+    "one": N_("1 goedgekeurd antwoord klopt misschien niet meer met de brief."),
+    "more": N_("%(count)s goedgekeurde antwoorden kloppen misschien niet meer met de brief."),
 }
 
 ABSENT = N_("niet ingesteld")
@@ -129,6 +135,11 @@ def setting_meaning(name: str, lang: str) -> str:
 def absent(lang: str) -> str:
     """Return the words for a setting without a value."""
     return translate(ABSENT, lang)
+
+
+def in_doubt(count: int, lang: str) -> str:
+    """Return how many approved answers may no longer be right, "" for none."""
+    return translate(IN_DOUBT["one" if count == 1 else "more"], lang) % {"count": count} if count else ""
 
 
 def faq_filter(value: str, lang: str) -> str:

@@ -24,7 +24,7 @@ from templates.values.frame import Form, Piece, Undo
 from web.visit import Visit
 
 UNDO_SHOWN = timedelta(hours=1)
-SHOWN = ("te-beoordelen", "leeg", "terug", "goedgekeurd", "weg")
+SHOWN = ("te-beoordelen", "leeg", "terug", "goedgekeurd", "twijfel", "weg")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,13 @@ def doubtful(session: Session, view: MailingView, lang: str) -> frozenset[int]:
     """Return the lines that hold a fact that may be old: they are never approved together with others."""
     sheet = sheet_of(session, view, lang)
     return frozenset(entry.id for entry in faq.list_entries(session, view.id) if _doubts(entry, sheet))
+
+
+def approved_in_doubt(session: Session, view: MailingView, lang: str) -> int:
+    """Return how many approved answers hold a fact that this letter does not bear out or that is over."""
+    approved = [entry for entry in faq.list_entries(session, view.id) if entry.state is FaqState.APPROVED]
+    sheet = sheet_of(session, view, lang) if approved else None
+    return sum(bool(_doubts(entry, sheet)) for entry in approved) if sheet is not None else 0
 
 
 def lines(
@@ -119,7 +126,9 @@ def _source(source: faq.Source, entry: EntryView, paragraphs: tuple[str, ...]) -
         at = paragraph.find(source.excerpt)
         if at >= 0:
             return answers.Source(source.kind, quote, place, paragraph[:at], paragraph[at + len(source.excerpt) :])
-    return answers.Source(source.kind, quote, place)
+    words = " ".join(" ".join(paragraphs).split())
+    is_earlier = bool(words) and " ".join(source.excerpt.split()) not in words
+    return answers.Source(source.kind, quote, place, is_earlier=is_earlier)
 
 
 def _place(source: faq.Source) -> str:
@@ -154,6 +163,8 @@ def chosen(found: tuple[answers.FaqLine, ...], shown: str, *, keep: str = "") ->
 def _fits(each: answers.FaqLine, shown: str) -> bool:
     if shown == "te-beoordelen":
         return each.state is FaqState.DRAFT and bool(each.answer)
+    if shown == "twijfel":
+        return each.state is FaqState.APPROVED and bool(each.doubts)
     if shown == "leeg":
         return not each.answer and each.state is not FaqState.DROPPED
     wanted = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,8 @@ from registry import (
     agenda,
     alignment,
     audit,
-    faq,
     due,
+    faq,
     forecast,
     letter,
     letter_type,
@@ -39,11 +40,11 @@ from registry.norms import Norms
 from registry.notice import NoticeView
 from registry.rights import Operation, may
 from registry.store import Session
-from templates import field_names, phrases
+from templates import field_names, notes, phrases
 from templates.sentences import sentence
 from templates.values import mailing as values
 from templates.values.frame import Band, Change, StageStep, TimelineEntry
-from web import shown_impact
+from web import shown_faq, shown_impact
 
 LATE_DAYS = 14
 UNFILLED = "–"
@@ -69,6 +70,9 @@ def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date,
     gate = gate_items(session, view, problem)
     latest = forecast.latest(session, view.id)
     content = view.content
+    can = deeds(session, actor, view, gate, on)
+    is_open = view.stage not in (*OVER, Stage.SENT, Stage.AFTERCARE)
+    doubtful = shown_faq.approved_in_doubt(session, view, lang) if is_open and "see_faq" in can else 0
     return values.MailingPage(
         ref=view.reference,
         version=view.revision,
@@ -88,12 +92,12 @@ def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date,
         late=is_late(view, on),
         steps=steps(view),
         batches=batches(view),
-        gate=gate if view.stage not in (*OVER, Stage.SENT, Stage.AFTERCARE) else (),
+        gate=_with_doubt(gate, doubtful, lang) if is_open else (),
         faq=faq_progress(session, view.id),
         slots=_slots(session, view, latest),
         timeline=timeline(session, view, lang),
         notices=tuple(notice_row(item, lang) for item in notice.list_notices(session, mailing_id=view.id, limit=50)),
-        may=deeds(session, actor, view, gate, on),
+        may=can,
         forecast=forecast_view(latest, kcc, lang) if latest else None,
         staffing=_staffing(session, view, latest, kcc),
         release_code=view.release_code,
@@ -106,12 +110,19 @@ def mailing_page(session: Session, actor: Actor, view: MailingView, *, on: date,
         aligned_by_itself=view.aligned_by_itself and view.is_aligned,
         auto_align_below=kcc.auto_align_below,
         impact=shown_impact.glance(session, actor, view, lang),
+        first_on=view.first_on,
+        has_forecast_coming=view.stage in due.PREPARING and content.kind is not MailingKind.EVENT,
+        faq_in_doubt=doubtful,
     )
 
 
+def _with_doubt(gate: tuple[values.GateItem, ...], count: int, lang: str) -> tuple[values.GateItem, ...]:
+    """Return the gate with a word beside the approval of answers that may no longer be right."""
+    said = notes.in_doubt(count, lang)
+    return tuple(replace(item, problem=said) if said and item.step is Missing.FAQ_APPROVAL else item for item in gate)
+
+
 def _review_refusal(session: Session, actor: Actor, view: MailingView, lang: str) -> str:
-        first_on=view.first_on,
-        has_forecast_coming=view.stage in due.PREPARING and content.kind is not MailingKind.EVENT,
     """Return why the review cannot be made yet, "" where nothing stands in its way."""
     found = review_refusal.find_refusal(session, view.id)
     if found is None or not may(actor, Operation.SEE_REVIEW, view.content.department_id):

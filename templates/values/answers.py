@@ -14,7 +14,8 @@ from templates.values.mailing import FaqProgress
 class Source:
     """Where a line comes from: the quoted words and their place ("alinea 3", "62 keer gevraagd").
 
-    `before` and `after` are the rest of the paragraph of the letter in which the quote stands.
+    `before` and `after` are the rest of the paragraph of the letter in which the quote stands. `is_earlier`: the letter
+    of now does not say it, so it comes from one that was replaced.
     """
 
     kind: SourceKind
@@ -22,6 +23,7 @@ class Source:
     place: str = ""
     before: str = ""
     after: str = ""
+    is_earlier: bool = False
 
 
 @dataclass(frozen=True)

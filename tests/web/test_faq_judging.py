@@ -232,3 +232,24 @@ def test_the_remark_of_the_kcc_stays_in_sight_while_the_department_types(house, 
     lead.post(f"/mailings/{year}/faq/{entry.id}/terugsturen", {"version": "1", "remark": "Is dat met korting?"})
     page = house.visitor("taxes").get(f"/mailings/{year}/faq?aanpassen={entry.id}").text
     assert f'id="regel-{entry.id}-answer"' in page and "Is dat met korting?" in page
+
+
+def test_after_another_letter_the_lead_reads_at_the_yes_how_many_approved_answers_it_does_not_bear_out(house):
+    ref = house.register()
+    answers = {"Hoe hoog is het bedrag?": "Het bedrag is € 54,20.", "Waar betaal ik?": "Dat kan bij elke bank."}
+    give(house, ref, answers)
+    lead = house.visitor("lead")
+    assert "misschien niet meer" not in lead.get(f"/mailings/{ref}").text
+    assert "<strong>de brief</strong>, alinea 2" in lead.get(f"/mailings/{ref}/faq").text
+    with house.store.writing() as session:
+        number = mailing_view.get_mailing(session, ref).id
+        letter.attach(session, house.actor("taxes"), number, filename="b.txt", content=b"x", now=house.moment)
+        text = "Beste bewoner,\n\nU betaalt voor 30 mei 2027. Het bedrag is € 99,80."
+        letter.mark_read(session, SYSTEM, letter.find_letter(session, number).id, text=text, facts={}, now=house.moment)
+    page = lead.get(f"/mailings/{ref}").text
+    assert "1 goedgekeurd antwoord klopt misschien niet meer met de brief." in page
+    assert f'href="/mailings/{ref}/faq?toon=twijfel"' in page
+    assert "misschien niet meer" not in house.visitor("agent").get(f"/mailings/{ref}").text
+    shown = lead.get(f"/mailings/{ref}/faq?toon=twijfel").text
+    assert shown.count("<article") == 1 and "Hoe hoog is het bedrag?" in shown
+    assert "<strong>een eerdere brief</strong>, alinea 2" in shown and "<strong>de brief</strong>" not in shown
