@@ -63,7 +63,7 @@ def look(house: Installation, mailing_id: int) -> bool:
     )
     with house.store.writing() as session:
         if text:
-            gap.store_gaps(session, house.actor, mailing_id, beside_letter(text, asked), now=now)
+            gap.store_gaps(session, house.actor, mailing_id, beside_letter(text, asked, kinds), now=now)
         if own:
             content = to_plain(grouped, {str(line.id): day_of(line.at) for line in own})
             since = min(line.at for line in own)
@@ -135,12 +135,15 @@ def _question(key: str, group: Group, known: dict[str, Question]) -> Question:
     return Question(key, group.question or group.phrase, group.examples)
 
 
-def beside_letter(text: str, asked: dict[str, Asked]) -> tuple[gap.NewGap, ...]:
-    """Return the questions with the sentence of the letter that answers each, "" where none does."""
+def beside_letter(text: str, asked: dict[str, Asked], kinds: Sequence[Kind] = ()) -> tuple[gap.NewGap, ...]:
+    """Return the questions with the sentence of the letter that answers each, "" where none does.
+
+    A sentence that answers another question of the kinds better is no answer to the one that was asked.
+    """
     read = letters.of_text(text)
-    reader = gaps.Reader(
-        read, facts.find(text), [each.question for each in asked.values()], meaning.of_bank(bank.load())
-    )
+    rivals = [question for key, question in questions_of(kinds) if key not in asked]
+    laid = [*(each.question for each in asked.values()), *rivals]
+    reader = gaps.Reader(read, facts.find(text), laid, meaning.of_bank(bank.load()))
     found = []
     for key, each in asked.items():
         coverage = reader.coverage(key, each.question)

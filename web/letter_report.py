@@ -135,7 +135,11 @@ def _left_open(read: LetterText, asked: Sequence[GapView], quantity_before: int,
     questions = dict(questions_of(draft.kinds_for(read.text, known)))
     every = {f"{kind.id}.{each.id}": each for kind in (*known.kinds, known.general) for each in kind.questions}
     laid = [questions.get(each.key) or every.get(each.key) or Question(each.key, each.question, ()) for each in asked]
-    reader = gaps.Reader(read, facts.find(read.text), laid, meaning.of_bank(known))
+    own = {each.key.split(".")[0] for each in asked}
+    keys = {each.key for each in asked}
+    rivals = [question for key, question in every.items() if key.split(".")[0] in own and key not in keys]
+    # a sentence that answers another question of the kind better is no answer to this one
+    reader = gaps.Reader(read, facts.find(read.text), [*laid, *rivals], meaning.of_bank(known))
     found = [
         _unanswered(each, quantity_before, quantity)
         for each, question in zip(asked, laid, strict=True)
