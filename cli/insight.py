@@ -193,7 +193,17 @@ def year_(desk: Desk, year: int | None, department: str | None, clearer_share: f
         for each in found.statements
     ]
     heads = ("Afdeling", "Mailings", "Verrassingen", "Contacten", "Uren", "Euro (laag - verwacht - hoog)")
-    show(json_, found, lambda: table(heads, rows, "Nog geen terugblikken van dit jaar."))
+    signed = [(each.on, each.reference, each.title, each.reason) for each in found.overridden]
+
+    def text() -> str:
+        told = table(heads, rows, "Nog geen terugblikken van dit jaar.")
+        if not signed:
+            return told
+        return f"{told}\n\nVrijgegeven zonder afstemming: {len(signed)}\n" + table(
+            ("Dag", "Mailing", "Naam", "Reden"), signed, ""
+        )
+
+    show(json_, found, text)
 
 
 @command.command("self-handled")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, case, extract, func, select
 from sqlalchemy.orm import Session
 
-from registry.clock import day_of
+from registry.clock import at_amsterdam, day_of
 from registry.forecast import Forecast
 from registry.kept_rows import KeptRows
 from registry.kinds import MailingKind, Stage
@@ -98,6 +98,19 @@ class MailingRecord(NamedTuple):
     closed_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Overridden:
+    """A mailing that was let go without the KCC's yes: on which day, by whom and why."""
+
+    reference: str
+    title: str
+    department_id: int
+    department: str
+    on: date
+    by: str
+    reason: str
+
+
 class Cell(NamedTuple):
     """How many mailings share a stage, a department, a letter type, a year and whether their days touch a period."""
 
@@ -147,6 +160,35 @@ def cells(session: Session, wanted: Wanted, period: tuple[date, date]) -> tuple[
     return tuple(
         Cell(stage, department_id, letter_type_id, int(year), bool(near), number)
         for stage, department_id, letter_type_id, year, near, number in rows
+    )
+
+
+def list_overridden(session: Session, year: int, *, department_id: int | None = None) -> tuple[Overridden, ...]:
+    """Return the mailings that somebody let go without the KCC's yes in a year (of the signature, Amsterdam time), by that day.
+
+    A change that matters takes an override back like a yes, and a cancelled mailing never left: neither is counted.
+    """
+    since, until = at_amsterdam(date(year, 1, 1)), at_amsterdam(date(year + 1, 1, 1))
+    query = (
+        select(Mailing, Department.name)
+        .join(Department, Department.id == Mailing.department_id)
+        .where(Mailing.overridden_at >= since, Mailing.overridden_at < until, Mailing.stage != Stage.CANCELLED)
+        .order_by(Mailing.overridden_at, Mailing.id)
+    )
+    if department_id is not None:
+        query = query.where(Mailing.department_id == department_id)
+    return tuple(
+        Overridden(
+            reference=row.reference,
+            title=row.title,
+            department_id=row.department_id,
+            department=department,
+            on=day_of(row.overridden_at),
+            by=row.overridden_by or "",
+            reason=row.override_reason or "",
+        )
+        for row, department in session.execute(query)
+        if row.overridden_at is not None
     )
 
 

@@ -77,6 +77,7 @@ def _filters(lang: str) -> dict[str, Callable[..., Any]]:
 
     return {
         "date": _in_language(formats.format_date, lang),
+        "month": _in_language(formats.format_month, lang),
         "day_month": _in_language(formats.format_day_month, lang),
         "weekday": _in_language(formats.format_weekday, lang),
         "data_url": _svg_url,

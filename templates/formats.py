@@ -106,6 +106,11 @@ def format_day(value: date | datetime, lang: str) -> str:
     return f"{day.day} {MONTHS[lang][day.month - 1]} {day.year}"
 
 
+def format_month(value: date, lang: str) -> str:
+    """Such as "maart 2027"."""
+    return f"{MONTHS[lang][value.month - 1]} {value.year}"
+
+
 def format_day_month(value: date | datetime, lang: str) -> str:
     """Where the year is plain: "4 maart"."""
     day = to_day(value)

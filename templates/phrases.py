@@ -305,6 +305,7 @@ LIST_WORDS: dict[str, str] = {
     "extra": N_("Gemeten extra contacten"),
     "lo90": N_("Gemeten laag"),
     "hi90": N_("Gemeten hoog"),
+    "overridden_on": N_("Vrijgegeven zonder afstemming"),
 }
 """Headings of the list of mailings as CSV, and the words of its filters."""
 

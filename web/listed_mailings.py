@@ -173,6 +173,7 @@ def _row(line: MailingLine, conditions: tuple[gate.Requirement, ...], on: date) 
         measured=is_measured,
         days_left=days_left if is_own and is_open and not line.overridden_at and days_left <= RISK_DAYS else None,
         has_forecast_coming=is_open and line.kind is not MailingKind.EVENT,
+        overridden=line.overridden_at is not None,
         torenkamer_works=any(not item.is_met and item.turn is None and item.waits_for is None for item in conditions),
     )
 
@@ -249,6 +250,7 @@ def list_as_csv(session: Session, actor: Actor, visit: Visit, on: date) -> bytes
 HEADINGS = (
     *("reference", "title", "department", "letter_type", "stage", "first_on", "last_on", "quantity"),
     *("low", "expected", "high", "extra", "lo90", "hi90"),
+    "overridden_on",
 )
 
 
@@ -265,4 +267,5 @@ def _cells(line: MailingLine, lang: str) -> list[object]:
         line.last_on,
         line.quantity,
         *(None if value is None else round(float(value), 1) for value in numbers),
+        line.overridden_at and day_of(line.overridden_at),
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import groupby
+
 from impact.honesty import Score
 from impact.values import Range
 from templates import impact_phrases
@@ -52,6 +55,21 @@ def statements(year: Year, lang: str) -> tuple[values.StatementView, ...]:
             )
         )
     return tuple(found)
+
+
+def overridden(year: Year) -> tuple[tuple[date, tuple[values.OverriddenLine, ...]], ...]:
+    """Return what was let go without the KCC's yes, by month of the signature."""
+    months = groupby(year.overridden, key=lambda each: each.on.replace(day=1))
+    return tuple(
+        (
+            month,
+            tuple(
+                values.OverriddenLine(each.reference, each.title, each.department, each.by, each.reason)
+                for each in found
+            ),
+        )
+        for month, found in months
+    )
 
 
 def _line(line: YearLine, lang: str) -> values.StatementLine:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from impact.cost import Bill, CouldHaveBeen, MailingBill, Statement, Tariff, bill, could_have_been, year_statements
 from impact.values import Range
-from registry import advice, agenda, callback, mailing_view, norms, review, surprise
+from registry import advice, agenda, callback, mailing_list, mailing_view, norms, review, surprise
 from registry.actor import Actor
 from registry.errors import BadValue
 from registry.kinds import MailingKind, SlotState
+from registry.mailing_list import Overridden
 from registry.mailing_view import MailingView
 from registry.norms import Norms
 from registry.review import ReviewView
@@ -38,12 +39,16 @@ class YearLine:
 
 @dataclass(frozen=True)
 class Year:
-    """The statements of a year, the dearest department first, with the lines behind them by reference."""
+    """The statements of a year, the dearest department first, with the lines behind them by reference.
+
+    `overridden`: the mailings that were let go without the KCC's yes in that year, reviewed or not, by day.
+    """
 
     year: int
     statements: tuple[Statement, ...]
     lines: Mapping[str, YearLine]
     clearer_share: float
+    overridden: tuple[Overridden, ...] = ()
 
 
 def year_of(
@@ -74,7 +79,9 @@ def year_of(
         MailingBill(line.reference, line.department, line.bill, line.is_surprise, line.is_external)
         for line in lines.values()
     )
-    return Year(year, year_statements(bills), lines, clearer_share)
+    signed = mailing_list.list_overridden(session, year, department_id=department_id)
+    seen = tuple(each for each in signed if may(actor, Operation.SEE_REVIEW, each.department_id))
+    return Year(year, year_statements(bills), lines, clearer_share, seen)
 
 
 def tariff_of(kcc: Norms, view: MailingView, shares: Mapping[str, float]) -> Tariff:
@@ -137,6 +144,8 @@ CSV_HEADS = (
     "verrassing",
     "extern",
     "definitief",
+    "zonder_afstemming",
+    "reden_zonder_afstemming",
 )
 
 
@@ -151,7 +160,11 @@ def _cells(part: Range, at_least: bool) -> tuple[float | None, ...]:
 
 
 def csv_rows(year: Year) -> list[tuple[object, ...]]:
-    """Return a row per mailing under `CSV_HEADS`, dearest department and mailing first; figures rounded to one decimal."""
+    """Return a row per mailing under `CSV_HEADS`, dearest department and mailing first; figures rounded to one decimal.
+
+    What was let go without the KCC's yes and has no review of this year stands below, without figures.
+    """
+    signed = {each.reference: each for each in year.overridden}
     rows: list[tuple[object, ...]] = []
     for statement in year.statements:
         for each in statement.lines:
@@ -172,6 +185,18 @@ def csv_rows(year: Year) -> list[tuple[object, ...]]:
                         "ja" if flag else "nee"
                         for flag in (at_least, line.is_surprise, line.is_external, line.is_final)
                     ),
+                    *_signed(signed.get(line.reference)),
                 )
             )
+    blank = (None,) * (len(CSV_HEADS) - 5)
+    rows += [
+        (each.reference, each.title, each.department, *blank, *_signed(each))
+        for each in year.overridden
+        if each.reference not in year.lines
+    ]
     return rows
+
+
+def _signed(found: Overridden | None) -> tuple[object, object]:
+    """Return the day on which somebody signed for going without the KCC's yes, and why."""
+    return (None, None) if found is None else (found.on, found.reason)

@@ -66,8 +66,19 @@ class StatementView:
 
 
 @dataclass(frozen=True)
+class OverriddenLine:
+    """A mailing that was let go without the KCC's yes: who signed, and why."""
+
+    ref: str
+    title: str
+    department: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class StatementPage:
-    """statement.html."""
+    """statement.html. `overridden`: the first day of a month with the mailings that were let go without the KCC's yes in it."""
 
     year: int
     this_year: int
@@ -77,4 +88,5 @@ class StatementPage:
     clearer_percent: float
     query: str
     today: date
+    overridden: tuple[tuple[date, tuple[OverriddenLine, ...]], ...] = ()
     form: Form = field(default_factory=Form)

@@ -56,6 +56,7 @@ class MailingRow:
         days_left: Days to the first handover of a mailing that is not aligned while it is near; below 0 the day is over.
         has_forecast_coming: A forecast is still to be made.
         torenkamer_works: Torenkamer itself is doing something for it now.
+        overridden: Somebody signed that it leaves without the KCC's yes.
     """
 
     ref: str
@@ -71,6 +72,7 @@ class MailingRow:
     days_left: int | None = None
     has_forecast_coming: bool = False
     torenkamer_works: bool = False
+    overridden: bool = False
 
 
 @dataclass(frozen=True)

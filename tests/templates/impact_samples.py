@@ -291,6 +291,16 @@ STATEMENT = honesty.StatementPage(
     clearer_percent=10.0,
     query="jaar=2027&duidelijker=10",
     today=date(2027, 2, 8),
+    overridden=(
+        (
+            date(2027, 1, 1),
+            (
+                honesty.OverriddenLine(
+                    "2027-004", "WOZ-beschikking", "Belastingen", "Coördinator", "De datum ligt vast."
+                ),
+            ),
+        ),
+    ),
     form=Form({"jaar": "2027", "duidelijker": "10"}, {"duidelijker": "Kies een getal van 0 tot 100."}),
 )
 _ROWS = (ShareRow("parkeren", 62, 41, 62 / 103, 0.8), ShareRow("belastingen", 750, 147, 750 / 897, 0.8))

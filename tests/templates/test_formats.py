@@ -20,6 +20,7 @@ def test_a_date_is_written_out() -> None:
     assert formats.format_date(DAY, "en") == "Thursday 4 March 2027"
     assert formats.format_short_date(DAY, "nl") == f"do{GAP}4{GAP}mrt{GAP}2027"
     assert formats.format_day_month(DAY, "nl") == "4 maart"
+    assert (formats.format_month(DAY, "nl"), formats.format_month(DAY, "en")) == ("maart 2027", "March 2027")
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from registry import callback, norms, review
+from cli.show import plain
+from registry import alignment, callback, mailing, norms, review
 from registry.actor import Actor
 from registry.kinds import Role
 from registry.review import NewReview
+from web.statement import year_of
 
 SYSTEM = Actor.system()
 
@@ -107,6 +110,50 @@ def test_the_page_and_its_csv_tell_the_same_and_a_clearer_letter_is_an_assumptio
     assert "Nog geen terugblikken" in lead.get("/jaaroverzicht?jaar=2025").text
     for wrong in ("jaar=12345", "jaar=veel", "duidelijker=140"):
         assert lead.get(f"/jaaroverzicht?{wrong}").status_code == 400
+
+
+def overridden(house: Any, who: str, reason: str, moment: datetime, **content: Any) -> str:
+    ref: str = house.register(who, **content)
+    with house.store.writing() as session:
+        alignment.override(session, house.actor("lead"), house.view(ref).id, reason=reason, now=moment)
+    return ref
+
+
+def test_what_left_without_a_yes_is_counted_by_month_with_its_reason(house: Any) -> None:
+    waste = {"department_id": house.departments["Afval"], "letter_type_id": None, "title": "Afvalpas"}
+    january = datetime(2027, 1, 31, 22, 30, tzinfo=UTC)
+    first = overridden(house, "taxes", "De minister stelde de datum vast.", january)
+    overridden(house, "waste", "De containers staan er al.", january + timedelta(hours=1), **waste)
+    lost = overridden(house, "waste", "Dit gaat toch niet door.", january, **{**waste, "title": "Nooit verstuurd"})
+    with house.store.writing() as session:
+        mailing.cancel(session, house.actor("lead"), house.view(lost).id, reason="vervalt", now=january)
+    lead = house.visitor("lead")
+    shown = re.sub(r"<[^>]+>|\s+", " ", lead.get("/jaaroverzicht?jaar=2027").text.split('id="zonder"')[1])
+    found = " ".join(shown.split("</table>")[0].split())
+    assert "januari 2027 1 WOZ-aanslag 2027 Belastingen De minister stelde de datum vast. (lead)" in found
+    assert "februari 2027 1 Afvalpas Afval De containers staan er al. (lead)" in found
+    assert "Nooit verstuurd" not in found
+    rows = csv.DictReader(
+        io.StringIO(lead.get("/jaaroverzicht.csv?jaar=2027").content.decode("utf-8-sig")), delimiter=";"
+    )
+    told = [(row["kenmerk"], row["zonder_afstemming"], row["reden_zonder_afstemming"], row["euro"]) for row in rows]
+    assert told[0] == (first, "31-01-2027", "De minister stelde de datum vast.", "") and len(told) == 2
+    assert "Afvalpas" not in house.visitor("taxes").get("/jaaroverzicht?jaar=2027").text
+    assert 'id="zonder"' not in lead.get("/jaaroverzicht?jaar=2026").text
+    with house.store.reading() as session:
+        year = plain(year_of(session, house.actor("lead"), 2027))
+    assert next((each["reference"], each["on"]) for each in year["overridden"]) == (first, "2027-01-31")
+
+
+def test_a_reviewed_mailing_that_left_without_a_yes_has_one_row_with_both(house: Any) -> None:
+    ref = reviewed(house)
+    with house.store.writing() as session:
+        alignment.override(
+            session, house.actor("taxes"), house.view(ref).id, reason="De datum ligt vast.", now=house.moment
+        )
+    answer = house.visitor("lead").get("/jaaroverzicht.csv?jaar=2027")
+    (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    assert (row["contacten"], row["zonder_afstemming"]) == ("2700,0", "11-01-2027")
 
 
 def test_a_department_sees_its_own_year_only(house: Any) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import date, timedelta
 
-from registry import letter, mailing, mailing_view
+from registry import alignment, letter, mailing, mailing_view
 from registry.mailing_content import BatchContent
 
 
@@ -52,6 +52,19 @@ def test_a_mailing_that_leaves_within_a_week_without_a_yes_is_marked(house):
     page = house.visitor("lead").get("/mailings").text
     assert "over 3 dagen, niet afgestemd" in page
     assert "laat gemeld" in page
+
+
+def test_a_mailing_that_leaves_without_a_yes_bears_a_mark_in_the_list_and_a_day_in_the_csv(house):
+    ref = house.register()
+    visitor = house.visitor("lead")
+    assert "zonder afstemming" not in visitor.get("/mailings").text
+    with house.store.writing() as session:
+        number = mailing_view.get_mailing(session, ref).id
+        alignment.override(session, house.actor("lead"), number, reason="De datum ligt vast.", now=house.moment)
+    assert "zonder afstemming" in rows(visitor.get("/mailings").text)
+    text = visitor.get("/mailings.csv").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert row["Vrijgegeven zonder afstemming"] == "11-01-2027"
 
 
 def test_torenkamer_is_named_while_it_reads_the_letter(house):

@@ -62,6 +62,7 @@ def statement(visit: Looking) -> Response:
                 if may(actor, Operation.SEE_REVIEW, each.id)
             ),
             statements=shown_honesty.statements(found, visit.lang) if found else (),
+            overridden=shown_honesty.overridden(found) if found else (),
             clearer_percent=100 * found.clearer_share if found else 0.0,
             query=urlencode({name: value for name, value in fields.items() if value}),
             today=day_of(visit.now),
