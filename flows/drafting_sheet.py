@@ -12,7 +12,7 @@ from drafting import letter as letters
 from drafting.draft import DraftEntry, EarlierEntry
 from drafting.errors import LetterProblem
 from drafting.group_memory import Decision, apply_memory
-from flows import figures
+from flows import figures, learned
 from flows.installation import Installation
 from flows.remembering import decisions_of
 from registry import agenda, due, faq, forecast, letter, mailing_view
@@ -66,6 +66,8 @@ def draft_sheet(house: Installation, mailing_id: int) -> None:
         earlier = _earlier(session, view)
         own_kind = _own_kind(session, view)
         decisions = decisions_of(session, mailing_id)
+    if text:
+        learned.get_ready(house.settings)
     found = drafted(text, lines, earlier, own_kind, view, decisions) if text else ()
     entries = tuple(_new_entry(entry) for entry in found)
     with house.store.writing() as session:

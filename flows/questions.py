@@ -16,7 +16,7 @@ from drafting.groups import Group, Grouping, LogLine
 from drafting.kept_groups import to_plain
 from drafting.language import fold
 from drafting.matching import questions_of
-from flows import figures
+from flows import figures, learned
 from flows.drafting_sheet import last_log
 from flows.installation import Installation
 from flows.remembering import decisions_of
@@ -52,11 +52,12 @@ def look(house: Installation, mailing_id: int) -> bool:
         mark = marks.questions(session, mailing_id, now=house.now())
         bank_id = get_letter_type(session, view.content.letter_type_id).bank if view.content.letter_type_id else None
     kinds = kinds_of(text or "", bank_id)
-    learned = meaning.of_bank(bank.load())
+    learned.get_ready(house.settings)
+    means = meaning.of_bank(bank.load())
     now = house.now()
-    grouped = groups.group(lines_of(own), kinds, learned) if own else Grouping(())
+    grouped = groups.group(lines_of(own), kinds, means) if own else Grouping(())
     asked = top_questions(
-        apply_memory(groups.group(before, kinds, learned) if before else Grouping(()), decisions),
+        apply_memory(groups.group(before, kinds, means) if before else Grouping(()), decisions),
         apply_memory(grouped, decisions),
         kinds,
         sheet,

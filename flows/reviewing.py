@@ -11,7 +11,7 @@ from typing import Any
 from drafting import bank, groups, meaning
 from drafting import draft as drafts
 from drafting.group_memory import apply_memory
-from flows import figures
+from flows import figures, learned
 from flows.installation import Installation
 from flows.keeping_score import kept_days
 from flows.questions import key_of
@@ -99,6 +99,7 @@ def _made(house: Installation, mailing_id: int, now: datetime) -> NewReview | No
             reviewed=figures.past(session, without=view.id),
             events=figures.events(session, since=since, until=mailing.last_on),
         )
+        learned.get_ready(house.settings)
         return _review(session, view, mailing, found, counted, kcc, _is_final(view, kcc, last_counted, now))
 
 

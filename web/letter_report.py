@@ -56,11 +56,6 @@ class Report:
         return sum(known) if known else None
 
 
-def get_ready() -> None:
-    """Learn what words mean before somebody waits for it; that is done once per process and takes some seconds."""
-    meaning.of_bank(bank.load())
-
-
 def of_mailing(session: Session, view: MailingView, text: str) -> Report:
     """Check the letter of a mailing beside its batches, its contact details and the questions of last time."""
     return report(session, text, view.content, mailing_id=view.id)

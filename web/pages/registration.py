@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
+from flows import learned
 from registry import form_token, letter, letter_type, mailing, mailing_content, mailing_view, organisation
 from registry.actor import Actor
 from registry.clock import day_of
@@ -24,7 +25,7 @@ from registry.store import Session
 from templates.environment import render_page
 from templates.values.frame import Choice, Form, Section
 from templates.values.mailing import BatchInput, DayNote, Feedback, RegisterPage
-from web import batch_rows, forms, letter_input, letter_report
+from web import batch_rows, forms, letter_input
 from web.errors import status_of
 from web.feedback import feedback, with_term
 from web.visit import Looking, Posted, Posting, Upload, Visit
@@ -49,7 +50,7 @@ def new(visit: Looking) -> Response:
         page = _register_page(session, actor, Form(values), batches, prefilled_from=source, said=said, notes=notes)
         frame = visit.frame(session, actor, Section.MAILINGS)
     answer = visit.page("register", frame, page)
-    answer.background = BackgroundTask(letter_report.get_ready)  # by the time that a letter is pasted
+    answer.background = BackgroundTask(learned.get_ready, visit.place.settings)  # by the time that a letter is pasted
     return answer
 
 

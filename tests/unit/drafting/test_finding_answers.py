@@ -72,7 +72,7 @@ def test_meaning_sees_words_of_one_question_as_related() -> None:
         "open zaterdag balie",
         "avond open balie",
     ]
-    lost, gone, desk = Meaning([*same, *other], 4).vectors(["verloren", "kwijt", "balie"])
+    lost, gone, desk = Meaning.learned([*same, *other], 4).vectors(["verloren", "kwijt", "balie"])
     assert float(lost @ gone) > 0.8 > float(lost @ desk)
 
 

@@ -33,7 +33,7 @@ def test_a_word_is_mended_by_one_slip_or_by_its_sound(typed: str, meant: str) ->
 
 def test_a_word_that_the_bank_knows_is_not_taken_for_a_slip_of_one_on_the_sheet() -> None:
     entries = [Entry("a", "Wanneer is mijn pas verlopen?"), Entry("b", "Waar is de balie?")]
-    meaning = Meaning(["mijn huis verkopen", "mijn pas is verlopen"] * 5)
+    meaning = Meaning.learned(["mijn huis verkopen", "mijn pas is verlopen"] * 5)
     assert [hit.key for hit in Index(entries).search("huis verkopen", 1)] == ["a"]
     assert (
         Index(entries, meaning=meaning).search("verkopen", 1)[0].score < Index(entries).search("verkopen", 1)[0].score
