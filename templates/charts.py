@@ -23,6 +23,7 @@ LABEL_ROW_PIXELS = 15
 # A phone shows the plot about this wide; labels that do not collide there collide nowhere.
 NARROW_PLOT_PIXELS = 300
 CHARACTER_PIXELS = 6.5
+LABEL_GAP_PIXELS = 10  # between two labels of an axis; without it greedy dropping lets them touch
 
 # The colours of paper, and what the theme calls them (`--torenkamer-chart-…`). Each value is used for one thing only.
 COLOURS = {
@@ -195,7 +196,15 @@ def _chart(
     x = alt.X(
         "on:T",
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(title=None, values=mondays, format="%-d %b", labelOverlap="greedy", grid=False, tickSize=6),
+        axis=alt.Axis(
+            title=None,
+            values=mondays,
+            format="%-d %b",
+            labelOverlap="greedy",
+            labelSeparation=LABEL_GAP_PIXELS,
+            grid=False,
+            tickSize=6,
+        ),
     )
     y = alt.Y("count:Q", scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(title=None, format=",.0f", tickCount=5))
     band_name = translate(_BAND, lang)

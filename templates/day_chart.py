@@ -70,6 +70,7 @@ def _x(days: Sequence[Day]) -> dict[str, Any]:
         "values": mondays,
         "format": "%-d %b",
         "labelOverlap": "greedy",
+        "labelSeparation": charts.LABEL_GAP_PIXELS,
         "grid": False,
         "tickSize": 6,
     }

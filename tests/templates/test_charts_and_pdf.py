@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from itertools import pairwise
 
 import mailing_samples
 import pikepdf
@@ -84,6 +86,21 @@ def test_a_chart_without_days_is_refused() -> None:
         charts.forecast_spec([], [], "nl")
 
 
+def test_labels_of_days_keep_a_gap_where_the_plot_is_as_narrow_as_on_a_phone() -> None:
+    spec = charts.forecast_spec(mailing_samples.FORECAST_DAYS, [], "nl")
+    label = r'text-anchor="(\w+)" transform="translate\(([\d.]+),[\d.]+\)"[^>]* opacity="1">(\d+ \w{3})<'
+    gaps = []
+    for width in range(150, 330, 20):
+        spans = []
+        for anchor, at, text in re.findall(label, charts.spec_to_svg(spec, "nl", width)):
+            wide = 6 * len(text)  # pixels, of letters 12 pixels high
+            left = float(at) - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+            spans.append((left, left + wide))
+        assert len(spans) > 1
+        gaps += [right[0] - left[1] for left, right in pairwise(spans)]
+    assert min(gaps) > 5
+
+
 def test_every_colour_of_a_chart_has_a_name_in_the_theme() -> None:
     theme = (environment.ROOT / "pages" / "static" / "theme.css").read_text()
     spec = charts.review_spec(review_samples.REVIEW_DAYS, [Marker(review_samples.REVIEW_DAYS[0].on, "deel 1")], "nl")
@@ -119,6 +136,27 @@ def _review_pdf() -> bytes:
         "review/onepager", "nl", municipality="gemeente Wierdijk", chart=svg, page=review_samples.REVIEW
     )
     return pdf.html_to_pdf(html)
+
+
+def test_the_review_on_paper_says_what_the_page_says_of_plan_second_measurement_and_origin() -> None:
+    html = environment.render_paper(
+        "review/onepager", "nl", municipality="gemeente Wierdijk", chart="", page=review_samples.REVIEW
+    )
+    said = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    for expected in (
+        "Laatste prognose 2.810 (tussen 2.300 en 3.350)",
+        "simpelweg vorig jaar herhalen gaf 21,0%: plan was beter",
+        "Waar deze contacten vandaan kwamen",
+        "Op een tweede manier gemeten",
+        "Bellers die de mailing noemen 1.240",
+    ):
+        assert expected in said
+
+
+def test_tables_become_cards_on_a_narrow_screen_and_never_on_paper() -> None:
+    style = (environment.ROOT / "pages" / "static" / "torenkamer.css").read_text()
+    before = style[: style.index(".tk-cards thead")]
+    assert before.rindex("@media screen and (max-width") > before.rindex("}\n")
 
 
 def test_review_is_one_page_and_an_annex_as_tagged_pdf() -> None:
