@@ -285,6 +285,11 @@ def _passages_in(paragraph: Paragraph, pieces: list[Sentence], heading: str) -> 
 _LIST_LINE = re.compile(r"\s*(?:[-•*–]|\d+[.)])\s")
 
 
+# What "#" in a phrase of the bank stands for: "vóór #" marks "vóór 1 april" and "voor maandag", not every "voor".
+_DAY_OR_NUMBER = (
+    r"(?:\d|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
+    r"|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+)
 _PARTED = re.compile(r"^([a-z]{3,}(?: u)?) (mee|aan|af|op|door|in|uit|terug|over)$")
 
 
@@ -295,6 +300,8 @@ def _phrase_pattern(phrase: str) -> re.Pattern[str]:
     if parted:  # "neem mee" also in "neem dan uw oude paspoort mee"
         verb, particle = map(re.escape, parted.groups())
         return re.compile(rf"(?<![a-z0-9]){verb}(?:\s+[^\s.!?:;]+){{0,6}}?\s+{particle}(?![a-z0-9])")
+    if "#" in phrase:
+        return re.compile(rf"(?<![a-z0-9]){plain.replace(re.escape('#'), _DAY_OR_NUMBER)}")
     # a short word must stand alone ("voor", "bel"); a longer stem may begin or end a compound
     if len(phrase) <= 4:
         return re.compile(rf"(?<![a-z0-9]){plain}(?![a-z0-9])")
