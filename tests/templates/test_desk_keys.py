@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import answer_samples
 import gallery
@@ -17,6 +18,16 @@ from templates import environment
 pytestmark = pytest.mark.browser
 
 NAMES = ("faq", "search", "tally")
+# A field made larger by hand has a style attribute; this notes who would copy it.
+STYLES_SET = """() => {
+  document.activeElement.style.height = "100px";
+  window.stylesSet = [];
+  const plain = Element.prototype.setAttribute;
+  Element.prototype.setAttribute = function (name, value) {
+    if (name === "style") window.stylesSet.push(value);
+    return plain.call(this, name, value);
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +49,21 @@ class Desk:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address, self.posted, self.body = page, address, list[str](), "<p>ok</p>"
+        self.held: list[Route] | None = None
         page.route(lambda url: ".html" not in url and "/static/" not in url, self._answer)
 
     def _answer(self, route: Route) -> None:
         what = f"{route.request.method} {route.request.url.removeprefix(self.address)} {route.request.post_data or ''}"
         self.posted.append(what.strip())
-        route.fulfill(body=self.body, content_type="text/html")
+        if self.held is not None:
+            self.held.append(route)
+        else:
+            route.fulfill(body=self.body, content_type="text/html")
+
+    def answer_now(self) -> None:
+        held, self.held = self.held or [], None
+        for route in held:
+            route.fulfill(body=self.body, content_type="text/html")
 
     def open(self, name: str) -> Page:
         self.page.goto(f"{self.address}/{name}.html")
@@ -67,10 +87,9 @@ def desk(chromium: Browser, address: str) -> Iterator[Desk]:
     context.close()
 
 
-def line_part(number: int) -> str:
-    values = samples.answers.FaqLinePart(
-        "2027-004", answer_samples.FAQ_LINES[number], answer_samples.FAQ.progress, True
-    )
+def line_part(number: int, problem: str = "") -> str:
+    line = replace(answer_samples.FAQ_LINES[number], problem=problem)
+    values = samples.answers.FaqLinePart("2027-004", line, answer_samples.FAQ.progress, True)
     return environment.render_page("parts/faq_line", "nl", frame=mailing_samples.FULL_FRAME, page=values)
 
 
@@ -93,11 +112,21 @@ def test_a_line_that_comes_back_keeps_its_place_in_the_walk(desk: Desk) -> None:
     assert desk.focused == "regel-14"
 
 
+def test_a_line_that_was_refused_keeps_the_focus_so_that_the_reason_is_read(desk: Desk) -> None:
+    desk.open("faq")
+    desk.body = line_part(2, "Iemand anders heeft deze vraag intussen gewijzigd.")
+    desk.press("j", "j", "j", "g")
+    desk.page.wait_for_timeout(200)
+    assert desk.focused == "regel-13"
+
+
 def test_editing_opens_with_the_focus_in_the_answer_and_what_is_typed_presses_nothing(desk: Desk) -> None:
     page = desk.open("faq")
     desk.body = line_part(1).replace("</article>", '<form><textarea name="answer">Wel.</textarea></form></article>')
     page.focus("#regel-12")
+    desk.held = []
     page.keyboard.type("avuk")  # faster than the server answers
+    desk.answer_now()
     page.wait_for_function("document.activeElement.name === 'answer'")
     page.keyboard.type("Vraag gauw u")
     assert [what.split()[0] for what in desk.posted] == ["GET"]
@@ -106,11 +135,25 @@ def test_editing_opens_with_the_focus_in_the_answer_and_what_is_typed_presses_no
 
 def test_a_remark_is_sent_with_control_and_enter(desk: Desk) -> None:
     page = desk.open("faq")
+    desk.body = line_part(0)
     desk.press("j", "s")
     page.keyboard.type("Noem het bedrag.")
+    page.evaluate(STYLES_SET)
     desk.press("Control+Enter")
     page.wait_for_timeout(200)
-    assert desk.posted and desk.posted[-1].startswith("POST") and "Noem" in desk.posted[-1]
+    assert page.evaluate("window.stylesSet") == [], "the policy refuses a style attribute that a script sets"
+    assert len(desk.posted) == 1 and desk.posted[0].startswith("POST") and "Noem" in desk.posted[0]
+    assert desk.focused == "regel-12"  # a judgement as well: on to the next
+
+
+def test_s_on_a_line_whose_remark_stands_open_leads_back_into_it(desk: Desk) -> None:
+    page = desk.open("faq")
+    desk.press("j", "s")
+    page.focus("#regel-11")
+    desk.press("s")
+    assert desk.focused == "regel-11-remark" and page.locator("#regel-11 .tk-return[open]").count() == 1
+    page.keyboard.type("ga")
+    assert desk.posted == [] and page.locator("#regel-11-remark").input_value() == "ga"
 
 
 def test_sending_back_opens_the_remark_and_escape_leads_back_to_the_line(desk: Desk) -> None:

@@ -38,9 +38,21 @@ const lines = () => [...document.querySelectorAll("[data-line]")];
 let focused = null; // the line that asked for something, until it is drawn anew
 let onward = null; // the line to go to when it is
 const JUDGED = ["g", "v"]; // approved, dropped: nothing more to do here
+const nextToJudge = (line) => {
+  const all = lines();
+  return all.slice(all.indexOf(line) + 1).find((each) => each.querySelector("[data-key=g], [data-key=v]"))?.id ?? null;
+};
+// Control and Enter send what is typed, once: a remark, which is a judgement as well, or an answer.
+const send = (event) => {
+  const form = !focused && isTyping(event) && event.target.closest("[data-line] form");
+  if (!form) return;
+  event.preventDefault();
+  if (form.closest(".tk-return") && form.checkValidity()) onward = nextToJudge(form.closest("[data-line]"));
+  form.requestSubmit();
+};
 document.addEventListener("keydown", (event) => {
   const all = lines();
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("[data-line] form")?.requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
   if (!all.length || !isPlain(event)) return;
   if (focused) {
     if (!isTyping(event) && event.key.length === 1) event.preventDefault();
@@ -69,9 +81,13 @@ document.addEventListener("keydown", (event) => {
     const button = all[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!button) return;
     event.preventDefault();
-    if (JUDGED.includes(event.key)) onward = all.slice(at + 1).find((line) => line.querySelector("[data-key=g], [data-key=v]"))?.id ?? null;
+    if (button.matches("summary")) {
+      button.parentElement.open = true; // also when it stood open: what is typed next is the remark
+      button.parentElement.querySelector("textarea").focus();
+      return;
+    }
+    if (JUDGED.includes(event.key)) onward = nextToJudge(all[at]);
     button.click();
-    if (button.matches("summary")) button.parentElement.querySelector("textarea")?.focus();
   }
 });
 
@@ -88,7 +104,8 @@ const drawn = () => {
   const active = document.activeElement;
   focused = onward = null;
   if (!line || (active && active !== document.body && active !== line)) return;
-  const place = line.querySelector("form textarea[name=answer]") ?? next ?? line;
+  const refused = line.querySelector("[role=alert]"); // then there is something to read first
+  const place = line.querySelector("form textarea[name=answer]") ?? (refused ? line : next ?? line);
   place.focus();
   place.scrollIntoView({ block: "nearest" });
 };
@@ -164,7 +181,7 @@ document.addEventListener("htmx:after:request", (event) => {
 
 // Tallying by keyboard: digits choose the topic, letters the channel and how it ended; Enter notes it as answered.
 const tally = document.querySelector("[data-tally]");
-const chosenTopic = () => tally.querySelector("input[name=topic]:checked") ?? tally.querySelector("#other");
+const chosenTopic = () => tally.querySelector("input[name=topic]:checked") ?? tally.querySelector("input[name=topic]") ?? tally.querySelector("#other");
 tally?.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && isTyping(event)) chosenTopic().focus();
 });
@@ -173,7 +190,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "o") {
     tally.elements.words.focus();
   } else if (event.key === "u") {
-    document.querySelector("[data-undo]")?.click();
+    if (tallyQueue.length) tallyLater(null);
+    else document.querySelector("[data-undo]")?.click();
     return;
   } else if (event.key === "Enter" && (event.target === document.body || event.target.id === "inhoud")) {
     tally.requestSubmit(tally.querySelector("[value=answered]"));
@@ -187,6 +205,72 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+
+// A contact is sent in the background, one after another in the order of the keys; the form is free for the next one at once. What
+// cannot be sent waits and is tried again. An entry of the queue is what a form would post, null takes the last one back.
+const tallyQueue = [];
+const tallySay = (text) => { tally.querySelector("[data-tally-status]").textContent = text; };
+const tallyPage = async () => {
+  const answer = await fetch("/turven");
+  if (!answer.ok) throw new Error(String(answer.status));
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-tallied]");
+  const old = document.querySelector("[data-tallied]");
+  if (fresh && old) old.replaceWith(fresh);
+};
+const tallySend = async (entry) => {
+  if (!entry) await tallyPage();
+  const undo = entry ? null : document.querySelector("[data-undo]")?.form;
+  if (!entry && !undo) return;
+  const body = entry ?? new URLSearchParams(new FormData(undo));
+  const answer = await fetch(entry ? "/turven" : undo.action, { method: "POST", body, redirect: "manual" });
+  if (answer.status >= 500) throw new Error(String(answer.status));
+  const topic = entry ? entry.get("other") || entry.get("topic") : "";
+  if (answer.status >= 400) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const why = page.querySelector(".utrecht-alert li, .utrecht-alert p, main p")?.textContent ?? "";
+    tallySay(`${tally.dataset.refused.replace("TOPIC", () => topic)} ${why}`);
+  } else if (entry) tallySay(tally.dataset.noted.replace("TOPIC", () => topic));
+};
+const tallyWork = async () => {
+  while (tallyQueue.length) {
+    try {
+      await tallySend(tallyQueue[0]);
+      if (tallyQueue.length === 1) await tallyPage();
+      tallyQueue.shift();
+    } catch {
+      tallySay(tally.dataset.waiting.replace("COUNT", tallyQueue.length));
+      await new Promise((done) => setTimeout(done, 3000));
+    }
+  }
+};
+const tallyLater = (entry) => {
+  tallyQueue.push(entry);
+  if (tallyQueue.length === 1) tallyWork();
+};
+const topicMissing = (is) => {
+  const said = document.querySelector("#topic-error");
+  said.hidden = !is;
+  said.textContent = is ? said.dataset.missing : "";
+};
+tally?.addEventListener("change", (event) => { if (event.target.matches("[name=topic], [name=other]")) topicMissing(false); });
+tally?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const entry = new URLSearchParams(new FormData(tally, event.submitter));
+  if (!entry.get("topic") && !entry.get("other").trim()) {
+    topicMissing(true);
+    chosenTopic().focus();
+    return;
+  }
+  topicMissing(false);
+  const token = crypto.getRandomValues(new Uint32Array(4));
+  entry.set("form_token", [...token].map((part) => part.toString(16).padStart(8, "0")).join("")); // sent again it counts once
+  tallyLater(entry);
+  for (const radio of tally.querySelectorAll("input[name=topic]")) radio.checked = false;
+  for (const name of ["other", "words", "minutes"]) tally.elements[name].value = "";
+  chosenTopic().focus();
+  tally.dispatchEvent(new Event("tally-next"));
+});
+if (tally) window.addEventListener("beforeunload", (event) => { if (tallyQueue.length) event.preventDefault(); });
 
 // The clock of the tally writes minutes and seconds; it goes on for the next contact when it ran for this one.
 const clock = tally?.querySelector("[data-clock]");
@@ -208,6 +292,7 @@ if (clock) {
     try { window.sessionStorage.setItem(CLOCK, on ? "ja" : ""); } catch { /* a browser that keeps nothing */ }
   };
   clock.addEventListener("click", () => run(ticking === null));
+  tally.addEventListener("tally-next", () => { if (ticking !== null) run(true); });
   try { if (window.sessionStorage.getItem(CLOCK) === "ja") run(true); } catch { /* then it starts by hand */ }
 }
 
