@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from drafting.difference import difference
@@ -142,6 +142,11 @@ def _place(source: faq.Source) -> str:
 def is_ready(found: answers.FaqLine) -> bool:
     """Tell whether a line says the same as last time and can be approved with others like it."""
     return found.unchanged and found.state is FaqState.DRAFT and bool(found.answer) and not found.doubts
+
+
+def is_left_out(found: answers.FaqLine) -> bool:
+    """Tell whether a line says the same as last time and is judged by itself only for its doubts."""
+    return bool(found.doubts) and is_ready(replace(found, doubts=()))
 
 
 def filters(found: tuple[answers.FaqLine, ...], lang: str) -> tuple[answers.FaqFilter, ...]:

@@ -99,7 +99,7 @@ class FaqPage:
 
 @dataclass(frozen=True)
 class FaqLinePart:
-    """parts/faq_line.html: one line again after a decision, plus the progress above."""
+    """parts/faq_line.html: one line again after a decision, plus what is counted above: progress, filters, what can go together."""
 
     ref: str
     line: FaqLine
@@ -108,6 +108,9 @@ class FaqLinePart:
     may_edit: bool = False
     shown: str = ""
     undo: Undo | None = None
+    filters: tuple[FaqFilter, ...] = ()
+    unchanged_count: int = 0
+    doubtful_count: int = 0
 
 
 @dataclass(frozen=True)

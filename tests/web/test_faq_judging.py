@@ -114,6 +114,10 @@ def test_with_script_a_line_its_progress_and_the_bar_come_back_together(house, y
     lead.get(f"/mailings/{year}/faq")
     answer = lead.post(f"/mailings/{year}/faq/{entry.id}/weghalen", {"version": "1"}, headers=part)
     assert 'id="faq-stand" hx-swap-oob="true"' in answer.text and "Antwoord 2 is weggehaald." in answer.text
+    for part_of_page in ("faq-keuze", "faq-samen"):
+        assert f'id="{part_of_page}" hx-swap-oob="true"' in answer.text
+    counts = dict(re.findall(r'toon=([a-z-]+)">[^<]*<span class="tk-count">(\d+)', answer.text))
+    assert counts == {"te-beoordelen": "2", "weg": "1"} and "Keur 1 ongewijzigde" in answer.text
     back = lead.post(undo_address(answer.text), headers=part)
     assert f'id="regel-{entry.id}"' in back.text and house.entries(year)[1].state is FaqState.DRAFT
 

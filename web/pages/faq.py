@@ -80,7 +80,7 @@ def _sheet(
             valid_until=faq.validity(session, view.id)[1],
             unchanged_count=sum(shown_faq.is_ready(line) for line in lines),
             may_edit=_may(actor, Operation.EDIT_FAQ, view),
-            doubtful_count=sum(shown_faq.is_ready(replace(line, doubts=())) for line in lines if line.doubts),
+            doubtful_count=sum(shown_faq.is_left_out(line) for line in lines),
             filters=shown_faq.filters(lines, visit.lang),
             shown=_shown(visit),
             undo=shown_faq.undo_of(session, view, visit, actor.person_id) if may_decide else None,
@@ -165,6 +165,9 @@ def _part(
             may_edit=_may(actor, Operation.EDIT_FAQ, view),
             shown=_shown(visit),
             undo=shown_faq.undo_of(session, view, visit, actor.person_id) if may_decide else None,
+            filters=shown_faq.filters(lines, visit.lang),
+            unchanged_count=sum(shown_faq.is_ready(line) for line in lines),
+            doubtful_count=sum(shown_faq.is_left_out(line) for line in lines),
         )
         frame = visit.frame(session, actor)
     body = render_page("parts/faq_line", visit.lang, frame=frame, page=page)
