@@ -236,6 +236,7 @@ class Todo(StrEnum):
 
     FAQ_JUDGE = "faq_judge"
     FAQ_ANSWER = "faq_answer"
+    FAQ_RETURNED = "faq_returned"
     STAFFING = "staffing"
     ALIGN = "align"
     LETTER = "letter"

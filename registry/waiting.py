@@ -20,7 +20,7 @@ from registry.clock import day_of
 from registry.faq_tables import FaqEntry
 from registry.gate import Requirement, gates
 from registry.kinds import FaqState, MailingKind, Missing, Role, Stage, Todo
-from registry.mailing import Batch, Mailing
+from registry.mailing import OVER, Batch, Mailing
 from registry.organisation import Department
 from registry.review import Review
 from registry.rights import Operation, may, require
@@ -62,7 +62,7 @@ _WORK: Mapping[Missing, tuple[Todo, Operation]] = {
     Missing.LEAD_YES: (Todo.ALIGN, Operation.ALIGN),
 }
 # the KCC lead may do a department's work as well, but it does not wait for the lead
-_OF_DEPARTMENT = frozenset({Todo.LETTER, Todo.FAQ_ANSWER, Todo.SLOTS, Todo.RELEASE, Todo.SENDING})
+_OF_DEPARTMENT = frozenset({Todo.LETTER, Todo.FAQ_ANSWER, Todo.FAQ_RETURNED, Todo.SLOTS, Todo.RELEASE, Todo.SENDING})
 _DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT, Role.SPECIALIST})
 
 
@@ -77,6 +77,7 @@ def list_waiting(session: Session, actor: Actor, *, now: datetime) -> tuple[Wait
     names = dict(session.execute(select(Department.id, Department.name)).tuples().all())
     found = [
         *_of_gate(session, actor, rows, names),
+        *_returned(session, actor, names),
         *_to_release(session, actor, names),
         *_to_mark_sent(session, actor, names, day_of(now)),
         *_callbacks(session, actor, names),
@@ -110,7 +111,7 @@ def _of_gate(
     numbers = [row.id for row in rows]
     conditions = gates(session, numbers)
     drafted, asked = _drafted(session, numbers), _asked(session, numbers)
-    owed = _owed(session, numbers)
+    empty = _unanswered(session, numbers)
     for row in rows:
         for item in conditions.get(row.id, ()):
             work = _WORK.get(item.what)
@@ -120,10 +121,13 @@ def _of_gate(
             if not _is_turn(actor, todo, operation, row.department_id):
                 continue
             known = {Todo.FAQ_JUDGE: drafted, Todo.FAQ_ANSWER: drafted, Todo.STAFFING: asked}.get(todo, {})
-            due_on = owed.get(row.id, row.first_on) if todo is Todo.FAQ_ANSWER else row.first_on
+            due_on, count = row.first_on, _count(item)
+            if todo is Todo.FAQ_ANSWER:  # what was sent back stands apart
+                owed_on, count = empty.get(row.id, (None, 0))
+                due_on = owed_on or due_on
             since = known.get(row.id) or row.registered_at
-            if since is not None:
-                yield _item(todo, row, names, since, due_on, _count(item))
+            if since is not None and count:
+                yield _item(todo, row, names, since, due_on, count)
 
 
 def _count(item: Requirement) -> int:
@@ -152,14 +156,29 @@ def _asked(session: Session, numbers: Sequence[int]) -> dict[int, datetime]:
     return dict(session.execute(query).tuples().all())
 
 
-def _owed(session: Session, numbers: Sequence[int]) -> dict[int, date]:
-    """Return the first day on which a department owes an answer, per mailing."""
-    is_owed = (FaqEntry.answer == "") | (FaqEntry.state == FaqState.RETURNED)
-    query = select(FaqEntry.mailing_id, func.min(FaqEntry.answer_due_on)).where(
-        FaqEntry.mailing_id.in_(numbers), is_owed, FaqEntry.state != FaqState.DROPPED
+def _unanswered(session: Session, numbers: Sequence[int]) -> dict[int, tuple[date | None, int]]:
+    """Return per mailing the first day on which a department owes an answer, and how many; lines sent back left out."""
+    query = select(FaqEntry.mailing_id, func.min(FaqEntry.answer_due_on), func.count(FaqEntry.id)).where(
+        FaqEntry.mailing_id.in_(numbers),
+        FaqEntry.answer == "",
+        FaqEntry.state.not_in((FaqState.DROPPED, FaqState.RETURNED)),
     )
     found = session.execute(query.group_by(FaqEntry.mailing_id)).tuples()
-    return {number: due_on for number, due_on in found if due_on is not None}
+    return {number: (due_on, count) for number, due_on, count in found}
+
+
+def _returned(session: Session, actor: Actor, names: Mapping[int, str]) -> Iterator[WaitingItem]:
+    """Lines that the KCC sent back, also of a mailing that was aligned since: agents do not see them until they are mended."""
+    query = (
+        select(Mailing, func.min(FaqEntry.judged_at), func.min(FaqEntry.answer_due_on), func.count(FaqEntry.id))
+        .join(FaqEntry, FaqEntry.mailing_id == Mailing.id)
+        .where(FaqEntry.state == FaqState.RETURNED, Mailing.stage.not_in(OVER))
+        .group_by(Mailing.id)
+        .order_by(Mailing.id)
+    )
+    for row, since, due_on, count in session.execute(query).tuples():
+        if since is not None and _is_turn(actor, Todo.FAQ_RETURNED, Operation.EDIT_FAQ, row.department_id):
+            yield _item(Todo.FAQ_RETURNED, row, names, since, due_on or row.first_on, count)
 
 
 def _to_release(session: Session, actor: Actor, names: Mapping[int, str]) -> Iterator[WaitingItem]:

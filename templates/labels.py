@@ -178,6 +178,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Todo: {
         Todo.FAQ_JUDGE: N_("antwoorden beoordelen"),
         Todo.FAQ_ANSWER: N_("antwoorden aanvullen"),
+        Todo.FAQ_RETURNED: N_("teruggestuurde antwoorden aanpassen"),
         Todo.STAFFING: N_("zeggen of de bezetting past"),
         Todo.ALIGN: N_("afstemmen"),
         Todo.LETTER: N_("de brief toevoegen"),

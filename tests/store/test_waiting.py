@@ -85,14 +85,32 @@ def test_a_released_batch_waits_from_its_day_until_somebody_says_it_went(store, 
     assert (item.what, item.count, item.due_on) == (Todo.SENDING, 2, FIRST_ON)
 
 
-def test_a_returned_line_waits_for_the_department_again(store, house, registered):
+def test_returned_lines_wait_for_the_department_again_apart_from_empty_ones_also_after_the_yes(
+    store, house, registered
+):
     drafted(store, house, registered)
     with store.writing() as session:
         first, second = faq.list_entries(session, registered)
         faq.judge(session, house.lead, first.id, FaqState.RETURNED, remark="Welk jaar?", now=NOW)
+    owed = {item.what: item for item in waits(store, house.taxes)}
+    assert (owed[Todo.FAQ_ANSWER].count, owed[Todo.FAQ_RETURNED].count) == (1, 1)
+    assert (owed[Todo.FAQ_RETURNED].since, owed[Todo.FAQ_RETURNED].due_on) == (NOW, date(2027, 1, 18))
+    with store.writing() as session:
         faq.judge(session, house.lead, second.id, FaqState.DROPPED, now=NOW)
-    assert Todo.FAQ_ANSWER in kinds(store, house.taxes)
-    assert Todo.FAQ_JUDGE not in kinds(store, house.lead)
+    assert Todo.FAQ_ANSWER not in kinds(store, house.taxes)
+    assert Todo.FAQ_RETURNED in kinds(store, house.taxes) and Todo.FAQ_RETURNED not in kinds(store, house.waste)
+    assert not {Todo.FAQ_JUDGE, Todo.FAQ_RETURNED} & set(kinds(store, house.lead))
+    with store.writing() as session:
+        faq.edit(session, house.taxes, first.id, answer="Voor 30 april 2027.", now=NOW)
+    assert Todo.FAQ_RETURNED not in kinds(store, house.taxes)
+
+
+def test_a_line_that_is_sent_back_after_the_yes_waits_for_the_department(store, house, registered):
+    align(store, house, registered)
+    with store.writing() as session:
+        first = faq.list_entries(session, registered)[0]
+        faq.judge(session, house.lead, first.id, FaqState.RETURNED, remark="Welk jaar?", now=NOW)
+    assert Todo.FAQ_RETURNED in kinds(store, house.taxes)
 
 
 def test_callbacks_wait_for_who_may_close_them(store, house, registered):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from registry import faq, mailing_view
+from registry.kinds import FaqState
+
 
 def first_page(house, who):
     visitor = house.visitor()
@@ -28,6 +31,20 @@ def test_the_lead_goes_from_what_waits_straight_to_the_lines_to_judge(house):
     assert f'href="/mailings/{ref}/faq?toon=te-beoordelen"' in page
     assert "Zeggen of de bezetting past" in page and "Antwoorden aanvullen" not in page
     assert "sinds vandaag" in page and re.search(r"22\sfeb", page)
+
+
+def test_the_department_goes_from_what_waits_straight_to_the_lines_that_were_sent_back(house):
+    ref = house.register()
+    house.prepare(ref, decided=False)
+    with house.store.writing() as session:
+        for entry in faq.list_entries(session, mailing_view.get_mailing(session, ref).id):
+            faq.judge(session, house.actor("lead"), entry.id, FaqState.RETURNED, remark="Welk jaar?", now=house.moment)
+    page = house.visitor("taxes").get("/te-doen").text
+    assert (
+        f'href="/mailings/{ref}/faq?toon=terug">Teruggestuurde antwoorden aanpassen</a> <span class="tk-soft">(2)'
+        in page
+    )
+    assert "Antwoorden aanvullen" not in page and re.search(r"18\sjan", page)
 
 
 def test_what_is_past_its_day_is_called_late(house):

@@ -21,7 +21,12 @@ router = APIRouter()
 
 SOON_DAYS = 7
 # where a thing is done: the part of the mailing's own address
-PLACES = {Todo.FAQ_JUDGE: "/faq?toon=te-beoordelen", Todo.FAQ_ANSWER: "/faq", Todo.REVIEW: "/terugblik"}
+PLACES = {
+    Todo.FAQ_JUDGE: "/faq?toon=te-beoordelen",
+    Todo.FAQ_ANSWER: "/faq?toon=leeg",
+    Todo.FAQ_RETURNED: "/faq?toon=terug",
+    Todo.REVIEW: "/terugblik",
+}
 
 
 @router.get("/te-doen")
