@@ -175,11 +175,15 @@ def count_tallied(session: Session, *, on: date, person_id: int | None = None) -
     return int(lines), int(contacts)
 
 
-def list_topics(session: Session, *, since: date, limit: int = 60) -> tuple[str, ...]:
-    """Return the topics to choose from: those counted since a day, most contacts first, then those of the letter types."""
+def list_topics(session: Session, *, since: date, before: date | None = None, limit: int = 60) -> tuple[str, ...]:
+    """Return the topics to choose from: those counted since a day, most contacts first, then those of the letter types.
+
+    With `before` nothing that is counted on that day or later moves them: the order holds all day.
+    """
     counted = (
         select(ContactCount.topic)
         .where(ContactCount.counted_on >= since, ContactCount.topic != "")
+        .where(*(() if before is None else (ContactCount.counted_on < before,)))
         .group_by(ContactCount.topic)
         .order_by(func.sum(ContactCount.offered).desc(), ContactCount.topic)
         .limit(limit)

@@ -254,3 +254,32 @@ def test_the_clock_fills_in_how_long_it_took(desk: Desk) -> None:
     expect(page.locator("#minutes")).to_have_value(re.compile(r"0:0[1-9]"))
     page.click("[data-clock]")
     assert page.get_attribute("[data-clock]", "aria-pressed") == "false"
+
+
+def test_contacts_that_are_keyed_while_one_is_being_sent_are_all_sent_in_their_order(desk: Desk) -> None:
+    page = desk.open("tally")
+    desk.held = []
+    for topic in "1324":
+        page.keyboard.press(topic)
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    assert len(desk.posted) == 1  # one after another: the rest waits
+    desk.answer_now()
+    expect(page.locator("[data-tally-status]")).to_have_text(re.compile("^Genoteerd"))
+    page.wait_for_timeout(300)
+    topics = [page.get_attribute(f'input[name=topic][data-key="{key}"]', "value") for key in "1324"]
+    assert [re.search(r"[?& ]topic=([^&]*)", what)[1].replace("+", " ") for what in desk.posted] == topics
+    tokens = [re.search("form_token=([^&]*)", what)[1] for what in desk.posted]
+    assert len(set(tokens)) == 4
+
+
+def test_no_topic_is_chosen_beforehand_and_enter_says_so(desk: Desk) -> None:
+    page = desk.open("tally")
+    desk.press("Enter")
+    assert desk.posted == []
+    expect(page.locator("#topic-error")).to_have_text("Kies of typ het onderwerp.")
+    desk.press("2", "Enter")
+    expect(page.locator("#topic-error")).to_be_hidden()
+    assert "topic=afval" in desk.posted[0]
+    desk.press("Enter")
+    assert len(desk.posted) == 1

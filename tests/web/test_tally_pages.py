@@ -225,3 +225,18 @@ def test_no_contacts_at_all_is_an_empty_page_with_a_way_on(house):
 
 def test_an_agent_sees_no_contacts_per_day(house):
     assert house.visitor("agent").get("/contacten").status_code == 403
+
+
+def test_a_digit_means_the_same_topic_all_day_and_none_is_chosen_beforehand(house):
+    agent = house.visitor("agent")
+
+    def digits():
+        page = agent.get("/turven").text
+        assert 'name="topic"' in page and not re.search(r'name="topic"[^>]*checked', page)
+        return re.findall(r'name="topic" value="([^"]*)" data-key="(\d)"', page)
+
+    before = digits()
+    for number in range(5):
+        agent.post("/turven", {**ONE, "topic": "zwembad", "form_token": f"zwembad-zwembad-{number}"})
+    assert digits() == before == sorted(before)
+    assert '<option value="zwembad">' in agent.get("/turven").text

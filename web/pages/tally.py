@@ -51,7 +51,7 @@ def _page(visit: Visit, form: Form | None = None, said: Message | None = None, s
     on = day_of(visit.now)
     with visit.reading() as (session, actor):
         require(actor, Operation.NOTE_CONTACT)
-        topics = _topics(session, on)
+        quick = _quick_topics(session, on)
         lines, contacts = tally.count_tallied(session, on=on, person_id=actor.person_id)
         pages = pages_of(visit, lines)
         skip = (pages.current - 1) * PAGE
@@ -60,8 +60,8 @@ def _page(visit: Visit, form: Form | None = None, said: Message | None = None, s
         page = TallyPage(
             channel=_last_channel(visit, rows),
             channels=tuple(KEYS.items()),
-            topics=topics[:QUICK],
-            more=topics[QUICK:],
+            topics=quick,
+            more=tuple(topic for topic in _topics(session, on) if topic not in quick),
             rows=tuple(_row(row) for row in rows),
             pages=pages,
             contact_count=contacts,
@@ -74,6 +74,12 @@ def _page(visit: Visit, form: Form | None = None, said: Message | None = None, s
 
 def _topics(session: Session, on: date) -> tuple[str, ...]:
     return tally.list_topics(session, since=on - timedelta(days=TOPICS_FROM_DAYS))
+
+
+def _quick_topics(session: Session, on: date) -> tuple[str, ...]:
+    """Return the topics under a digit, by name and by what was counted before today: a digit means the same all day."""
+    most = tally.list_topics(session, since=on - timedelta(days=TOPICS_FROM_DAYS), before=on)[:QUICK]
+    return tuple(sorted(most, key=str.casefold))
 
 
 def _last_channel(visit: Visit, rows: tuple[TallyView, ...]) -> Channel:

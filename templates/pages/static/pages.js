@@ -190,8 +190,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "o") {
     tally.elements.words.focus();
   } else if (event.key === "u") {
-    if (tallyQueue.length) tallyLater(null);
-    else document.querySelector("[data-undo]")?.click();
+    tallyLater(null);
     return;
   } else if (event.key === "Enter" && (event.target === document.body || event.target.id === "inhoud")) {
     tally.requestSubmit(tally.querySelector("[value=answered]"));
@@ -210,37 +209,35 @@ document.addEventListener("keydown", (event) => {
 // cannot be sent waits and is tried again. An entry of the queue is what a form would post, null takes the last one back.
 const tallyQueue = [];
 const tallySay = (text) => { tally.querySelector("[data-tally-status]").textContent = text; };
-const tallyPage = async () => {
-  const answer = await fetch("/turven");
-  if (!answer.ok) throw new Error(String(answer.status));
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-tallied]");
-  const old = document.querySelector("[data-tallied]");
-  if (fresh && old) old.replaceWith(fresh);
+const tallyShow = (page) => {
+  const fresh = page.querySelector("[data-tallied]");
+  if (fresh) document.querySelector("[data-tallied]")?.replaceWith(fresh);
 };
 const tallySend = async (entry) => {
-  if (!entry) await tallyPage();
   const undo = entry ? null : document.querySelector("[data-undo]")?.form;
   if (!entry && !undo) return;
   const body = entry ?? new URLSearchParams(new FormData(undo));
-  const answer = await fetch(entry ? "/turven" : undo.action, { method: "POST", body, redirect: "manual" });
-  if (answer.status >= 500) throw new Error(String(answer.status));
+  const answer = await fetch(entry ? "/turven" : undo.action, { method: "POST", body });
+  const isOurs = new URL(answer.url).pathname.startsWith("/turven"); // not so for who has to sign in again
+  if (answer.status >= 500 || !isOurs) throw new Error(answer.url);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const topic = entry ? entry.get("other") || entry.get("topic") : "";
+  tallyShow(page);
   if (answer.status >= 400) {
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const why = page.querySelector(".utrecht-alert li, .utrecht-alert p, main p")?.textContent ?? "";
     tallySay(`${tally.dataset.refused.replace("TOPIC", () => topic)} ${why}`);
-  } else if (entry) tallySay(tally.dataset.noted.replace("TOPIC", () => topic));
+  } else tallySay(entry ? tally.dataset.noted.replace("TOPIC", () => topic) : "");
 };
 const tallyWork = async () => {
   while (tallyQueue.length) {
     try {
       await tallySend(tallyQueue[0]);
-      if (tallyQueue.length === 1) await tallyPage();
-      tallyQueue.shift();
     } catch {
       tallySay(tally.dataset.waiting.replace("COUNT", tallyQueue.length));
       await new Promise((done) => setTimeout(done, 3000));
+      if (tallyQueue[0]) continue; // what was taken back is not asked twice: that would take back one more
     }
+    tallyQueue.shift();
   }
 };
 const tallyLater = (entry) => {
