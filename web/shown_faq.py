@@ -45,10 +45,14 @@ class Sheet:
 
 def sheet_of(session: Session, view: MailingView, lang: str) -> Sheet:
     """Return what is needed to show the lines of a mailing."""
+    return _sheet(session, view, lang, faq_judgement.earlier_answers(session, view.id))
+
+
+def _sheet(session: Session, view: MailingView, lang: str, before: Mapping[str, str]) -> Sheet:
     text = letter.find_text(session, view.id)
     return Sheet(
         paragraphs=tuple(each.text for each in paragraphs_of(text)) if text else (),
-        before=faq_judgement.earlier_answers(session, view.id),
+        before=before,
         first_on=view.first_on,
         dated_on=min((batch.dated_on for batch in view.batches), default=None),
         lang=lang,
@@ -57,15 +61,17 @@ def sheet_of(session: Session, view: MailingView, lang: str) -> Sheet:
 
 def doubtful(session: Session, view: MailingView, lang: str) -> frozenset[int]:
     """Return the lines that hold a fact that may be old: they are never approved together with others."""
-    sheet = sheet_of(session, view, lang)
+    sheet = _sheet(session, view, lang, {})
     return frozenset(entry.id for entry in faq.list_entries(session, view.id) if _doubts(entry, sheet))
 
 
 def approved_in_doubt(session: Session, view: MailingView, lang: str) -> int:
     """Return how many approved answers hold a fact that this letter does not bear out or that is over."""
     approved = [entry for entry in faq.list_entries(session, view.id) if entry.state is FaqState.APPROVED]
-    sheet = sheet_of(session, view, lang) if approved else None
-    return sum(bool(_doubts(entry, sheet)) for entry in approved) if sheet is not None else 0
+    if not approved:
+        return 0
+    sheet = _sheet(session, view, lang, {})
+    return sum(bool(_doubts(entry, sheet)) for entry in approved)
 
 
 def lines(
