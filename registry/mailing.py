@@ -303,7 +303,7 @@ def foresee(session: Session, mailing_id: int, content: MailingContent, *, on: d
 
 
 def cancel(session: Session, actor: Actor, mailing_id: int, *, reason: str, now: datetime) -> None:
-    """Cancel a mailing that has not been sent; the KCC is told."""
+    """Cancel a mailing that has not been sent; the KCC is told, unless it never heard of it."""
     row = lock(session, mailing_id)
     require(actor, Operation.CANCEL_MAILING, row.department_id)
     if row.stage is Stage.CANCELLED:
@@ -312,16 +312,16 @@ def cancel(session: Session, actor: Actor, mailing_id: int, *, reason: str, now:
     if any(batch.sent_on for batch in row.batches):
         raise BadValue("already_sent", stage=row.stage)
     require_reason(reason, shortest=3)
+    was_concept = row.stage is Stage.CONCEPT
     row.stage, row.cancel_reason = Stage.CANCELLED, reason.strip()
     audit.record(
         session, actor, "mailing.cancelled", "mailing", row.id, now=now, mailing_id=row.id, reason=reason.strip()
     )
     notice.withdraw(session, (*TOLD_OF_YES, *ASKED), mailing_id=row.id)
-    people = recipients.kcc(session, row.department_id, on=day_of(now))
     notice.tell(
         session,
         NoticeKind.CANCELLED,
-        people,
+        () if was_concept else recipients.kcc(session, row.department_id, on=day_of(now)),
         key=str(row.id),
         now=now,
         mailing_id=row.id,
@@ -404,6 +404,7 @@ def _effect(session: Session, row: Mailing, content: MailingContent, *, on: date
     must_know = (*old.must_also_know, *content.must_also_know)
     void_code = row.release_code if takes_back else None
     told = recipients.of_change(session, row.department_id, must_know, voids_code=void_code is not None, on=on)
+    told = () if row.stage is Stage.CONCEPT else told  # nobody has heard of it yet
     return Effect(is_material=True, takes_alignment_back=takes_back, told=told, void_code=void_code)
 
 

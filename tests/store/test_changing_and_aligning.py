@@ -316,6 +316,17 @@ def test_nobody_is_asked_anything_of_a_mailing_that_was_cancelled_before_the_mai
     assert left == {NoticeKind.CANCELLED}
 
 
+def test_nobody_is_told_that_a_concept_changed_or_was_cancelled(store, house):
+    with store.writing() as session:
+        number = mailing.register(session, house.taxes, house.content(), now=NOW, as_concept=True)
+        assert mailing.foresee(session, number, house.content(30_000), on=NOW.date()).told == ()
+        mailing.change(session, house.taxes, number, house.content(30_000), expected_revision=None, now=NOW)
+        mailing.cancel(session, house.taxes, number, reason="gaat niet door", now=NOW)
+    assert view(store, number).stage is Stage.CANCELLED
+    with store.reading() as session:
+        assert notice.count_notices(session, mailing_id=number) == 0
+
+
 def void_codes(store):
     with store.reading() as session:
         found = notice.list_notices(session, limit=500)
