@@ -123,6 +123,12 @@ class NotAllowed(Anticipated):
     code = "not_allowed"
 
 
+class OtherDepartment(NotAllowed):
+    """The actor may do it for a department, and this is of another one. Facts: operation, name."""
+
+    code = "other_department"
+
+
 def may(actor: Actor, operation: Operation, department_id: int | None = None) -> bool:
     """Tell whether `actor` may do `operation`, for that department where one is concerned.
 
@@ -138,6 +144,8 @@ def may(actor: Actor, operation: Operation, department_id: int | None = None) ->
 
 
 def require(actor: Actor, operation: Operation, department_id: int | None = None) -> None:
-    """Refuse with `NotAllowed` unless `actor` may do `operation`."""
+    """Refuse with `NotAllowed` unless `actor` may do `operation`; with `OtherDepartment` where only the department is in the way."""
     if not may(actor, operation, department_id):
+        if department_id is not None and may(actor, operation):
+            raise OtherDepartment(operation=operation.value, name=actor.name)
         raise NotAllowed(operation=operation.value, name=actor.name)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import audit
 from registry.actor import Actor
-from registry.errors import Anticipated
+from registry.errors import Anticipated, BadValue
 from registry.kinds import Door, Role
 from registry.rights import Operation, require
 from registry.store import Base, closed_list
@@ -70,8 +70,14 @@ def create(
     expires_at: datetime | None = None,
     now: datetime,
 ) -> str:
-    """Make a token and return it; this is the only moment at which it can be read."""
+    """Make a token and return it; this is the only moment at which it can be read.
+
+    Raises:
+        BadValue: the role works for a department and none is named, so that the token could do nothing.
+    """
     require(actor, Operation.CREATE_TOKEN)
+    if role is Role.DEPARTMENT and department_id is None:
+        raise BadValue("token_without_department", field="department")
     plain = PREFIX + secrets.token_urlsafe(32)
     row = Token(
         name=name[:200],

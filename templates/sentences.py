@@ -29,6 +29,13 @@ SENTENCES: dict[str, str] = {
     "not_allowed": N_(
         "Dit mag u niet doen met uw rollen. Vraag een collega met de juiste rol, of vraag de beheerder om die rol."
     ),
+    "other_department": N_(
+        "Dit hoort bij een andere afdeling. U kunt dit alleen doen voor uw eigen afdeling. "
+        "Vraag een collega van die afdeling of het KCC."
+    ),
+    "token_without_department": N_(
+        "Een sleutel voor een afdeling kan niets zonder te weten welke. Noem de afdeling met --department."
+    ),
     "stale_version": N_(
         "Een collega heeft dit intussen gewijzigd. Laad de pagina opnieuw, bekijk de wijziging en probeer het nog eens."
     ),

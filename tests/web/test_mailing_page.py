@@ -136,3 +136,11 @@ def test_the_gate_and_the_sheet_count_the_same_lines_as_judged(house):
     assert judged.groups() == ("2", "2")
     assert "<strong>2 van 2 beoordeeld</strong>: 1 goedgekeurd, 1 niet gebruikt." in page
     assert "2 van 2 beoordeeld" in house.visitor("lead").get(f"/mailings/{ref}/faq").text
+
+
+def test_who_is_of_another_department_is_told_that_and_not_to_ask_for_a_role(house):
+    ref = house.register()
+    answer = house.visitor("waste").get(f"/mailings/{ref}/wijzigen")
+    assert answer.status_code == 403
+    assert "hoort bij een andere afdeling" in answer.text and "die rol" not in answer.text
+    assert "met de juiste rol" in house.visitor("agent").get(f"/mailings/{ref}/wijzigen").text
