@@ -120,6 +120,19 @@ def test_a_line_that_was_refused_keeps_the_focus_so_that_the_reason_is_read(desk
     assert desk.focused == "regel-13"
 
 
+def test_s_while_a_judged_line_is_drawn_anew_opens_the_remark_of_the_next_and_what_follows_judges_nothing(
+    desk: Desk,
+) -> None:
+    page = desk.open("faq")
+    desk.body = line_part(0)
+    page.focus("#regel-11")
+    desk.held = []
+    page.keyboard.type("vsga")  # faster than the server answers
+    desk.answer_now()
+    page.wait_for_function("document.activeElement.id === 'regel-12-remark'")
+    assert [what.split()[1] for what in desk.posted] == ["/mailings/2027-004/faq/11/weghalen"]
+
+
 def test_editing_opens_with_the_focus_in_the_answer_and_what_is_typed_presses_nothing(desk: Desk) -> None:
     page = desk.open("faq")
     desk.body = line_part(1).replace("</article>", '<form><textarea name="answer">Wel.</textarea></form></article>')

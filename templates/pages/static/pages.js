@@ -37,6 +37,7 @@ const walk = (all, at, down) => {
 const lines = () => [...document.querySelectorAll("[data-line]")];
 let focused = null; // the line that asked for something, until it is drawn anew
 let onward = null; // the line to go to when it is
+let remarkWanted = false; // s came meanwhile: the letters after it are a remark, not keys
 const JUDGED = ["g", "v"]; // approved, dropped: nothing more to do here
 const nextToJudge = (line) => {
   const all = lines();
@@ -50,12 +51,20 @@ const send = (event) => {
   if (form.closest(".tk-return") && form.checkValidity()) onward = nextToJudge(form.closest("[data-line]"));
   form.requestSubmit();
 };
+// Also when it stood open: what is typed next is the remark.
+const openRemark = (details) => {
+  details.open = true;
+  details.querySelector("textarea").focus();
+};
 document.addEventListener("keydown", (event) => {
   const all = lines();
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
   if (!all.length || !isPlain(event)) return;
   if (focused) {
-    if (!isTyping(event) && event.key.length === 1) event.preventDefault();
+    if (!isTyping(event) && event.key.length === 1) {
+      event.preventDefault();
+      remarkWanted ||= event.key === "s" && keysOn();
+    }
     return;
   }
   const at = all.findIndex((line) => line.contains(document.activeElement));
@@ -81,11 +90,7 @@ document.addEventListener("keydown", (event) => {
     const button = all[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!button) return;
     event.preventDefault();
-    if (button.matches("summary")) {
-      button.parentElement.open = true; // also when it stood open: what is typed next is the remark
-      button.parentElement.querySelector("textarea").focus();
-      return;
-    }
+    if (button.matches("summary")) return openRemark(button.parentElement);
     if (JUDGED.includes(event.key)) onward = nextToJudge(all[at]);
     button.click();
   }
@@ -102,12 +107,15 @@ const drawn = () => {
   const line = focused && document.getElementById(focused);
   const next = onward && document.getElementById(onward);
   const active = document.activeElement;
+  const remark = remarkWanted;
   focused = onward = null;
+  remarkWanted = false;
   if (!line || (active && active !== document.body && active !== line)) return;
   const refused = line.querySelector("[role=alert]"); // then there is something to read first
   const place = line.querySelector("form textarea[name=answer]") ?? (refused ? line : next ?? line);
   place.focus();
   place.scrollIntoView({ block: "nearest" });
+  if (remark && place.matches("[data-line]:has(.tk-return)")) openRemark(place.querySelector(".tk-return"));
 };
 for (const end of ["htmx:finally:request", "htmx:error"]) document.addEventListener(end, () => setTimeout(drawn));
 
