@@ -137,6 +137,12 @@ class Reader:
         kept = OTHER_SUBJECT if self.is_beside(question) else 1.0
         return [kept * float(score) for score in 1.0 / (1.0 + np.exp(-(own - COMPETITION * beaten)))]
 
+    def alike(self, questions: Sequence[Question]) -> NDArray[np.float64]:
+        """How alike questions are in meaning (-1..1), shape (questions, questions)."""
+        places = self._meaning.vectors([document_of(question) for question in questions])
+        likeness: NDArray[np.float64] = np.asarray(places @ places.T, np.float64)
+        return likeness
+
     def is_beside(self, question: Question) -> bool:
         """Whether a question is about another new or old thing than the letter; such a letter does not answer it."""
         return self._subjects.other_than(question.question)

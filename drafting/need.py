@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from drafting.bank import GENERAL, Kind, Question
 from drafting.gaps import Coverage, Reader
@@ -24,6 +26,8 @@ BESIDE_SHARE = 0.4
 LEAST_NEED = 0.12
 FIRST_LINES = 18
 LEAST_NEED_AFTER, LEAST_NEED_AFTER_WITH_LOG = 0.2, 0.4
+# A line gives way to one above it that asks nearly the same: likeness in meaning beyond ALIKE costs this share of it in need.
+ALIKE, DOUBLE_LOSS = 0.4, 0.3
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Candidate:
 
 
 def candidates(kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader) -> list[Candidate]:
-    """All questions in order of need, most needed first, without doubles."""
+    """All questions in order of need, most needed first, without doubles; what is nearly one gives way (`_beside_each_other`)."""
     groups = {group.question_id: group for group in grouping.groups if group.question_id} if grouping else {}
     total = max(1, grouping.lines) if grouping else 1
     fits = fits_of(kinds, grouping)
@@ -53,13 +57,24 @@ def candidates(kinds: Sequence[Kind], grouping: Grouping | None, reader: Reader)
     if grouping:
         known = Space.of([candidate.question.question for candidate in found])
         found += [new for new in _new_ones(grouping, reader, total) if _is_new(new, known)]
-    ranked = sorted(found, key=lambda candidate: -candidate.need)
+    ranked = _beside_each_other([candidate for candidate in found if candidate.need >= LEAST_NEED], reader)
     after = LEAST_NEED_AFTER_WITH_LOG if grouping else LEAST_NEED_AFTER
-    return [
-        candidate
-        for place, candidate in enumerate(ranked)
-        if candidate.need >= (LEAST_NEED if place < FIRST_LINES else after)
-    ]
+    return [candidate for place, candidate in enumerate(ranked) if place < FIRST_LINES or candidate.need >= after]
+
+
+def _beside_each_other(found: Sequence[Candidate], reader: Reader) -> list[Candidate]:
+    """In order of need, each with less of it the more it asks what a line above it asks; what is asked twice serves nobody."""
+    alike = reader.alike([candidate.question for candidate in found])
+    needs = np.asarray([candidate.need for candidate in found])
+    loss = np.zeros(len(found))
+    left = np.ones(len(found), bool)
+    ranked: list[Candidate] = []
+    for _ in found:
+        place = int(np.where(left, needs - loss, -np.inf).argmax())
+        left[place] = False
+        ranked.append(replace(found[place], need=float(needs[place] - loss[place])))
+        loss = np.maximum(loss, DOUBLE_LOSS * np.maximum(0.0, alike[place] - ALIKE))
+    return ranked
 
 
 def fits_of(kinds: Sequence[Kind], grouping: Grouping | None) -> dict[str, float]:

@@ -159,6 +159,18 @@ def test_a_sheet_never_holds_more_than_25_lines() -> None:
     assert len(entries(external=many)) <= MOST_ENTRIES
 
 
+def test_a_line_gives_way_to_one_that_asks_nearly_the_same() -> None:
+    asked = (
+        Question("a", "Wanneer moet ik de belasting betalen?", ("voor welke datum moet de belasting betaald zijn",), 3),
+        Question("b", "Voor welke datum moet de belasting betaald zijn?", ("wanneer belasting betalen",), 3),
+        Question("c", "Mijn hond is overleden. Wat nu?", ("hond dood",), 3),
+    )
+    kind = Kind("hond", "Hondenbelasting", "Belastingen", questions=asked)
+    sheet = draft(LETTER, kinds=(kind,))
+    assert [entry.question_id for entry in sheet][2] in {"hond.a", "hond.b"}
+    assert sheet[2].need < sheet[0].need - 0.05
+
+
 def test_no_answer_holds_a_figure_its_sources_do_not() -> None:
     assert all(unproven(entry) == () for entry in entries().values())
     invented = DraftEntry(
