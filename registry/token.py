@@ -14,6 +14,7 @@ from registry import audit
 from registry.actor import Actor
 from registry.errors import Anticipated, BadValue
 from registry.kinds import Door, Role
+from registry.person import FOR_A_DEPARTMENT
 from registry.rights import Operation, require
 from registry.store import Base, closed_list
 
@@ -76,7 +77,7 @@ def create(
         BadValue: the role works for a department and none is named, so that the token could do nothing.
     """
     require(actor, Operation.CREATE_TOKEN)
-    if role is Role.DEPARTMENT and department_id is None:
+    if department_id is None and role in FOR_A_DEPARTMENT:
         raise BadValue("token_without_department", field="department")
     plain = PREFIX + secrets.token_urlsafe(32)
     row = Token(

@@ -34,7 +34,7 @@ SENTENCES: dict[str, str] = {
         "Vraag een collega van die afdeling of het KCC."
     ),
     "token_without_department": N_(
-        "Een sleutel voor een afdeling kan niets zonder te weten welke. Noem de afdeling met --department."
+        "Deze rol werkt altijd voor één afdeling; zonder afdeling kan de sleutel niets. Noem de afdeling met --department."
     ),
     "stale_version": N_(
         "Een collega heeft dit intussen gewijzigd. Laad de pagina opnieuw, bekijk de wijziging en probeer het nog eens."

@@ -148,7 +148,8 @@ def test_organisations_departments_and_letter_types_are_changed_ended_and_restor
 
 
 def test_a_key_for_a_department_names_which_one(house: House) -> None:
-    refused = house.run("token", "create", "--role", "department")
-    assert refused.exit_code == 2 and "Noem de afdeling met --department" in refused.stderr
+    for role in ("department", "specialist"):
+        refused = house.run("token", "create", "--role", role)
+        assert refused.exit_code == 2 and "Noem de afdeling met --department" in refused.stderr
     assert house.json("token", "list") == []
     house.do("token", "create", "--role", "department", "--department", "Belastingen")
