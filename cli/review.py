@@ -9,7 +9,7 @@ import click
 
 from cli.desk import Desk
 from cli.show import as_json, plain, show
-from registry import letter_type, mailing_view, norms, organisation, review
+from registry import forecast, letter_type, mailing_view, norms, organisation, review
 from registry.mailing_view import MailingView
 from registry.review import ReviewView
 from registry.rights import Operation, require
@@ -80,9 +80,12 @@ def close(desk: Desk, ref: str, json_: bool) -> None:
 def _html(session: Session, view: MailingView, found: ReviewView) -> str:
     from templates.charts import spec_to_svg
     from templates.environment import render_paper
+    from templates.values.frame import Band
     from templates.values.review_of import review_page
 
     wanted = view.content.letter_type_id
+    latest = forecast.latest(session, view.id)
+    is_newer = latest is not None and not latest.is_plan
     page = review_page(
         found,
         ref=view.reference,
@@ -90,7 +93,7 @@ def _html(session: Session, view: MailingView, found: ReviewView) -> str:
         department=view.department,
         letter_type=letter_type.get_letter_type(session, wanted).name if wanted else "",
         norm_share=norms.get_norms(session).self_handled_norm,
-        last_plan=None,
+        last_plan=Band(latest.low, latest.expected, latest.high) if latest and is_newer else None,
         decisions=(),
         lang="nl",
     )
