@@ -6,13 +6,13 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from drafting import bank, facts, groups, meaning
+from drafting import bank, facts, groups, learned, meaning
 from drafting import draft as drafts
 from drafting import letter as letters
 from drafting.draft import DraftEntry, EarlierEntry
 from drafting.errors import LetterProblem
 from drafting.group_memory import Decision, apply_memory
-from flows import figures, learned
+from flows import figures
 from flows.installation import Installation
 from flows.remembering import decisions_of
 from registry import agenda, due, faq, forecast, letter, mailing_view
@@ -67,7 +67,7 @@ def draft_sheet(house: Installation, mailing_id: int) -> None:
         own_kind = _own_kind(session, view)
         decisions = decisions_of(session, mailing_id)
     if text:
-        learned.get_ready(house.settings)
+        learned.get_ready(house.settings.learned_folder)
     found = drafted(text, lines, earlier, own_kind, view, decisions) if text else ()
     entries = tuple(_new_entry(entry) for entry in found)
     with house.store.writing() as session:

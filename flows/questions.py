@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from drafting import bank, facts, gaps, groups, meaning
+from drafting import bank, facts, gaps, groups, learned, meaning
 from drafting import draft as drafts
 from drafting import letter as letters
 from drafting.bank import Kind, Question
@@ -16,7 +16,7 @@ from drafting.groups import Group, Grouping, LogLine
 from drafting.kept_groups import to_plain
 from drafting.language import fold
 from drafting.matching import questions_of
-from flows import figures, learned
+from flows import figures
 from flows.drafting_sheet import last_log
 from flows.installation import Installation
 from flows.remembering import decisions_of
@@ -52,7 +52,7 @@ def look(house: Installation, mailing_id: int) -> bool:
         mark = marks.questions(session, mailing_id, now=house.now())
         bank_id = get_letter_type(session, view.content.letter_type_id).bank if view.content.letter_type_id else None
     kinds = kinds_of(text or "", bank_id)
-    learned.get_ready(house.settings)
+    learned.get_ready(house.settings.learned_folder)
     means = meaning.of_bank(bank.load())
     now = house.now()
     grouped = groups.group(lines_of(own), kinds, means) if own else Grouping(())

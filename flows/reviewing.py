@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from drafting import bank, groups, meaning
+from drafting import bank, groups, learned, meaning
 from drafting import draft as drafts
 from drafting.group_memory import apply_memory
-from flows import figures, learned
+from flows import figures
 from flows.installation import Installation
 from flows.keeping_score import kept_days
 from flows.questions import key_of
@@ -99,7 +99,7 @@ def _made(house: Installation, mailing_id: int, now: datetime) -> NewReview | No
             reviewed=figures.past(session, without=view.id),
             events=figures.events(session, since=since, until=mailing.last_on),
         )
-        learned.get_ready(house.settings)
+        learned.get_ready(house.settings.learned_folder)
         return _review(session, view, mailing, found, counted, kcc, _is_final(view, kcc, last_counted, now))
 
 

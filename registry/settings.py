@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         return (self.data_dir / DEMO_MARK).exists()
 
     @property
+    def learned_folder(self) -> Path:
+        """Return where what was learned from the question bank is kept; made anew when it is thrown away."""
+        return self.data_dir / "learned"
+
+    @property
     def public_url(self) -> str:
         """Return the address under which people open the pages, without a slash at the end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")

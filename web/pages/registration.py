@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
-from flows import learned
+from drafting import learned
 from registry import form_token, letter, letter_type, mailing, mailing_content, mailing_view, organisation
 from registry.actor import Actor
 from registry.clock import day_of
@@ -50,7 +50,9 @@ def new(visit: Looking) -> Response:
         page = _register_page(session, actor, Form(values), batches, prefilled_from=source, said=said, notes=notes)
         frame = visit.frame(session, actor, Section.MAILINGS)
     answer = visit.page("register", frame, page)
-    answer.background = BackgroundTask(learned.get_ready, visit.place.settings)  # by the time that a letter is pasted
+    answer.background = BackgroundTask(
+        learned.get_ready, visit.place.settings.learned_folder
+    )  # by the time that a letter is pasted
     return answer
 
 

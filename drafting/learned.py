@@ -1,4 +1,4 @@
-"""What words mean, learned from the question bank once per installation and kept in its data folder.
+"""What words mean, learned from the question bank once and kept in a folder of the installation.
 
 Learning takes some seconds of processor, and a run of a flow is a process of its own. The file is nobody's record: it is named after
 everything it was learned from, may be thrown away at any time, and a process that cannot read or write it learns for itself.
@@ -14,19 +14,17 @@ from pathlib import Path
 
 import drafting
 from drafting import bank, meaning
-from registry.settings import Settings, private_folder
 
-FOLDER = "learned"
 SHORT = 20
 log = logging.getLogger("torenkamer.learned")
 
 
-def get_ready(settings: Settings) -> None:
-    """See to it that this process knows what words mean (`drafting.meaning.of_bank`)."""
+def get_ready(folder: Path) -> None:
+    """See to it that this process knows what words mean (`drafting.meaning.of_bank`), from a file in `folder` if there is one."""
     known = bank.load()
     if meaning.is_at_hand(known):
         return
-    path = settings.data_dir / FOLDER / f"meaning-{_name()}.npz"
+    path = folder / f"meaning-{_name()}.npz"
     try:
         meaning.take_over(known, path.read_bytes())
     except FileNotFoundError:
@@ -39,11 +37,11 @@ def get_ready(settings: Settings) -> None:
 def _keep(path: Path, content: bytes) -> None:
     """Write as a whole or not at all, and throw away what was learned from earlier banks."""
     try:
-        folder = private_folder(path.parent)
-        part = folder / f"{path.name}.{os.getpid()}"
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        part = path.parent / f"{path.name}.{os.getpid()}"
         part.write_bytes(content)
         part.replace(path)
-        for other in folder.glob("meaning-*.npz"):
+        for other in path.parent.glob("meaning-*.npz"):
             if other != path:
                 other.unlink(missing_ok=True)
     except OSError as problem:
