@@ -105,9 +105,9 @@ def test_a_line_that_comes_back_keeps_its_place_in_the_walk(desk: Desk) -> None:
     desk.open("faq")
     desk.body = line_part(2)
     desk.press("j", "j", "j", "v")
-    desk.page.wait_for_timeout(200)
+    # judged: on to the next that waits for a judgement
+    desk.page.wait_for_function("document.activeElement.id === 'regel-15'")
     assert desk.posted[0].startswith("POST /mailings/2027-004/faq/13/weghalen")
-    assert desk.focused == "regel-15"  # judged: on to the next that waits for a judgement
     desk.press("k")
     assert desk.focused == "regel-14"
 
@@ -116,7 +116,7 @@ def test_a_line_that_was_refused_keeps_the_focus_so_that_the_reason_is_read(desk
     desk.open("faq")
     desk.body = line_part(2, "Iemand anders heeft deze vraag intussen gewijzigd.")
     desk.press("j", "j", "j", "g")
-    desk.page.wait_for_timeout(200)
+    desk.page.get_by_text("Iemand anders heeft deze vraag intussen gewijzigd.").wait_for()
     assert desk.focused == "regel-13"
 
 
