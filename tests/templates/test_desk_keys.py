@@ -68,9 +68,8 @@ class Desk:
     def open(self, name: str) -> Page:
         self.page.goto(f"{self.address}/{name}.html")
         # htmx takes the forms over a moment after the page is there; a key before that posts them as a browser does
-        self.page.wait_for_function(
-            "!document.querySelector('[hx-post]') || document.querySelector('[data-htmx-powered]')"
-        )
+        if self.page.locator("[hx-post]").count():
+            self.page.locator("[data-htmx-powered]").first.wait_for(state="attached")
         return self.page
 
     def press(self, *keys: str) -> None:
@@ -110,7 +109,7 @@ def test_a_line_that_comes_back_keeps_its_place_in_the_walk(desk: Desk) -> None:
     desk.body = line_part(2)
     desk.press("j", "j", "j", "v")
     # judged: on to the next that waits for a judgement
-    desk.page.wait_for_function("document.activeElement.id === 'regel-15'")
+    expect(desk.page.locator("#regel-15")).to_be_focused()
     assert desk.posted[0].startswith("POST /mailings/2027-004/faq/13/weghalen")
     desk.press("k")
     assert desk.focused == "regel-14"
@@ -133,7 +132,7 @@ def test_s_while_a_judged_line_is_drawn_anew_opens_the_remark_of_the_next_and_wh
     desk.held = []
     page.keyboard.type("vsga")  # faster than the server answers
     desk.answer_now()
-    page.wait_for_function("document.activeElement.id === 'regel-12-remark'")
+    expect(page.locator("#regel-12-remark")).to_be_focused()
     assert [what.split()[1] for what in desk.posted] == ["/mailings/2027-004/faq/11/weghalen"]
 
 
@@ -144,7 +143,7 @@ def test_editing_opens_with_the_focus_in_the_answer_and_what_is_typed_presses_no
     desk.held = []
     page.keyboard.type("avuk")  # faster than the server answers
     desk.answer_now()
-    page.wait_for_function("document.activeElement.name === 'answer'")
+    expect(page.locator("#regel-12 textarea[name=answer]")).to_be_focused()
     page.keyboard.type("Vraag gauw u")
     assert [what.split()[0] for what in desk.posted] == ["GET"]
     assert page.locator("#regel-12 textarea[name=answer]").input_value().startswith("Vraag gauw u")
@@ -157,7 +156,7 @@ def test_a_remark_is_sent_with_control_and_enter(desk: Desk) -> None:
     page.keyboard.type("Noem het bedrag.")
     page.evaluate(STYLES_SET)
     desk.press("Control+Enter")
-    page.wait_for_function("document.activeElement.id === 'regel-12'")  # a judgement as well: on to the next
+    expect(page.locator("#regel-12")).to_be_focused()  # a judgement as well: on to the next
     assert page.evaluate("window.stylesSet") == [], "the policy refuses a style attribute that a script sets"
     assert len(desk.posted) == 1 and desk.posted[0].startswith("POST") and "Noem" in desk.posted[0]
 
