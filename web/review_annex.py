@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from registry.review import ReviewView
-from templates import formats, phrases
+from templates import annex_phrases, formats
 from templates.values.review_of import answered_shares
 from web.sheet import as_sheet
 
@@ -37,14 +37,14 @@ def annex(found: ReviewView, lang: str) -> bytes:
 
 
 def _said(value: Any, lang: str) -> Any:
-    return phrases.annex_word("yes" if value else "no", lang) if isinstance(value, bool) else value
+    return annex_phrases.annex_word("yes" if value else "no", lang) if isinstance(value, bool) else value
 
 
 def _figures(found: ReviewView, lang: str) -> Iterator[Row]:
     def said(code: str) -> tuple[str, str]:
-        return phrases.annex_word(code, lang), phrases.annex_rule(code, lang)
+        return annex_phrases.annex_word(code, lang), annex_phrases.annex_rule(code, lang)
 
-    yield [phrases.annex_word(name, lang) for name in ("figure", "low", "expected", "high", "rule")]
+    yield [annex_phrases.annex_word(name, lang) for name in ("figure", "low", "expected", "high", "rule")]
     letters = max(found.quantity, 1)
     bands: dict[str, tuple[float | None, float | None, float | None]] = {
         "extra": (found.lo90, found.extra, found.upper),
@@ -70,14 +70,14 @@ def _figures(found: ReviewView, lang: str) -> Iterator[Row]:
 
 
 def _days(found: ReviewView, lang: str) -> Iterator[Row]:
-    yield [phrases.annex_word(name, lang) for name in ("on", "weekday", *DAY_COLUMNS, "at_least")]
+    yield [annex_phrases.annex_word(name, lang) for name in ("on", "weekday", *DAY_COLUMNS, "at_least")]
     for day in found.days:
         on = date.fromisoformat(day["on"])
         yield on, formats.format_weekday(on, lang), *(day.get(name) for name in DAY_COLUMNS), bool(day.get("at_least"))
 
 
 def _questions(found: ReviewView, lang: str) -> Iterator[Row]:
-    yield [phrases.annex_word(name, lang) for name in ("question", "count", "asked", "answered_share", "in_faq")]
+    yield [annex_phrases.annex_word(name, lang) for name in ("question", "count", "asked", "answered_share", "in_faq")]
     items = found.figures.get("questions", ())
     for item, answered in zip(items, answered_shares(items), strict=True):
         yield item["question"], item.get("extra", item["count"]), item["count"], answered, bool(item["in_faq"])
